@@ -1,0 +1,3 @@
+module mtalens
+
+go 1.25.0

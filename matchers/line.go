@@ -1,0 +1,121 @@
+package matchers
+
+import (
+	"time"
+)
+
+// Line is one log line, its prefix taken apart. All slices are views into the line read or into
+// the Arena.
+type Line struct {
+	Raw   []byte // the line as read, without its line break
+	Form  Form   // how the prefix was written
+	Stamp []byte // the time as written; its reading is put off until an event needs it
+	Host  []byte // the host that the prefix names; nil where it names none
+	Tag   []byte // the program as logged: postfix/submission/smtpd, exim; nil where there is none
+	PID   uint32 // 0: not told
+	Body  []byte // what the program wrote
+}
+
+// Form is the shape of a prefix, as far as the reading of its time stamp needs it.
+type Form uint8
+
+const (
+	// NoForm: no prefix could be read.
+	NoForm Form = iota
+	// RFC3164: "Nov 24 14:39:37", with or without a fraction of a second (syslogd, postlogd,
+	// journalctl -o short and short-precise, BusyBox, syslog-ng). No year, no zone.
+	RFC3164
+	// RFC3339: "2026-11-24T14:39:37.641333+01:00", the zone also without its colon, as Z, or missing
+	// (rsyslog, RFC 5424, journalctl -o short-iso, CRI, Docker).
+	RFC3339
+	// ShortFull: "Tue 2026-11-24 15:18:22 CET" (journalctl -o short-full). The zone is a name.
+	ShortFull
+	// Plain: "2026-11-24 14:39:37", with or without a fraction and "+0100" (Exim's own files).
+	Plain
+	// Epoch: microseconds since 1970 (journalctl -o json, __REALTIME_TIMESTAMP).
+	Epoch
+)
+
+// Set reads the lines of all MTAs. It keeps a scratch of its own, so each goroutine needs one.
+type Set struct {
+	matchers []Matcher
+	insist   MTA
+	clock    Clock
+	line     Line
+}
+
+// Options say how a Set reads. The zero value reads every MTA in local time.
+type Options struct {
+	// MTA limits the reading to one MTA; NoMTA: all, told apart by their prefixes.
+	MTA MTA
+	// Location is the zone of time stamps that name none; nil: local time.
+	Location *time.Location
+}
+
+// NewSet returns a Set for one goroutine. Its reference clock is the time of the call.
+func NewSet(o Options) *Set {
+	s := &Set{insist: o.MTA, matchers: Builtin()}
+	s.clock.Location = o.Location
+	if s.clock.Location == nil {
+		s.clock.Location = time.Local
+	}
+	s.clock.Reference = time.Now()
+	return s
+}
+
+// SetReference gives the time that no line can be younger than, but for a day of doubt: now, or
+// the time at which the file was last written. Time stamps without a year take theirs from it.
+func (s *Set) SetReference(t time.Time) { s.clock.SetReference(t) }
+
+// Match reads one line without its line break. It fills m if and only if it returns Event; what m
+// held before is gone. Bytes that had to be unescaped are put into a.
+func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
+	l := &s.line
+	if !cutPrefix(raw, a, l) {
+		return Malformed
+	}
+	for _, matcher := range s.matchers {
+		if !matcher.Claims(l) {
+			continue
+		}
+		m.Reset()
+		v := matcher.Match(l, m)
+		if v == Event {
+			m.Time, _ = s.clock.Time(l.Form, l.Stamp)
+			m.Host, m.PID = l.Host, l.PID
+		}
+		return v
+	}
+	return Foreign
+}
+
+// Arena hands out bytes that stay where they are until Reset. The zero value is ready for use.
+type Arena struct {
+	chunk []byte // the rest of it is free
+	full  [][]byte
+}
+
+const arenaChunk = 64 << 10
+
+// Grow returns an empty slice with room for n bytes. It is kept by a call of Keep; without one,
+// the next Grow hands out the same room again.
+func (a *Arena) Grow(n int) []byte {
+	if cap(a.chunk)-len(a.chunk) < n {
+		if len(a.chunk) > 0 {
+			a.full = append(a.full, a.chunk)
+		}
+		a.chunk = make([]byte, 0, max(arenaChunk, n))
+	}
+	return a.chunk[len(a.chunk):len(a.chunk):cap(a.chunk)]
+}
+
+// Keep keeps b, which must be what the last Grow returned, filled within its room, and returns it.
+func (a *Arena) Keep(b []byte) []byte {
+	a.chunk = a.chunk[:len(a.chunk)+len(b)]
+	return b[:len(b):len(b)]
+}
+
+// Reset takes back all bytes that were handed out.
+func (a *Arena) Reset() {
+	a.full, a.chunk = a.full[:0], a.chunk[:0]
+}
