@@ -38,13 +38,13 @@ type ReplyCode uint16
 
 // CutReplyCode reads a reply code at the start of b (RFC 5321 §4.2) and returns it with the rest
 // of b. It reports false if b does not start with one: first digits other than 2, 4 and 5, fewer
-// than three digits, or a third digit that is followed by a letter or another digit. The code may
-// be followed by a blank, a dash (more lines follow), any other punctuation, or nothing.
+// than three digits, or three that belong to a word or a longer number. A blank follows, a dash
+// (more lines follow), nothing, or what is left of a blank that was none.
 func CutReplyCode(b []byte) (code ReplyCode, rest []byte, ok bool) {
 	if len(b) < 3 || !isClass(b[0]) || !isDigit(b[1]) || !isDigit(b[2]) {
 		return 0, b, false
 	}
-	if len(b) > 3 && isWord(b[3]) {
+	if len(b) > 3 && (isWord(b[3]) || b[3] == '.' || b[3] == ',' || b[3] == '/') {
 		return 0, b, false
 	}
 	return ReplyCode(b[0]-'0')*100 + ReplyCode(b[1]-'0')*10 + ReplyCode(b[2]-'0'), b[3:], true

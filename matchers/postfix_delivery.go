@@ -1,0 +1,265 @@
+package matchers
+
+import (
+	"bytes"
+	"time"
+
+	"mtalens/catalog/smtp"
+)
+
+// postfixDelivery reads the outcome of one delivery attempt, as log_adhoc(3) of Postfix writes it.
+// b begins behind "to=":
+//
+//	4XyZ12: to=<u@b.example>, orig_to=<a@b.example>, relay=mx[192.0.2.1]:25, conn_use=2, delay=1.7,
+//	delays=0.1/0/0.9/0.7, tls=may, dsn=5.1.1, status=bounced (host … said: 550 …)
+//
+// Fields keep this order, and any but to= and status= may be missing. Addresses are cut off first:
+// a quoted local part may hold ", status=sent". The text in parentheses is the far end's and can
+// hold anything, so it is opaque: it ends with the line.
+func postfixDelivery(b []byte, m *Match) Verdict {
+	recipient, rest, ok := cutRecipient(b)
+	if !ok {
+		return Unmatched
+	}
+	m.Recipient = recipient
+	if original, ok := bytes.CutPrefix(rest, []byte("orig_to=")); ok {
+		if m.OrigRecipient, rest, ok = cutRecipient(original); !ok {
+			return Unmatched
+		}
+	}
+	dsn, outcome, ok := postfixFields(rest, m)
+	if !ok {
+		return Unmatched
+	}
+	status, text, _ := bytes.Cut(outcome, []byte(" ("))
+	m.Kind = postfixStatus(status)
+	if m.Kind == NoKind {
+		return Unmatched
+	}
+	postfixReason(bytes.TrimSuffix(text, []byte(")")), m)
+	setDSN(dsn, m)
+	greetingOrEHLO(m)
+	m.RemoteQueueID = remoteQueueID(m)
+	return Event
+}
+
+// cutRecipient cuts an address in angle brackets, or a bare one as old versions log orig_to=, and
+// the ", " behind it. Where the address is logged without the quotes that it needs
+// (info_log_addr_form = internal), it ends at the first field that may follow.
+func cutRecipient(b []byte) (address, rest []byte, ok bool) {
+	if len(b) == 0 || b[0] != '<' {
+		return bytes.Cut(b, []byte(", "))
+	}
+	address, rest, ok = cutAddress(b[1:])
+	if ok && (hasPrefix(rest, ", relay=") || hasPrefix(rest, ", orig_to=")) {
+		return address, rest[2:], true
+	}
+	for _, next := range [...]string{">, orig_to=", ">, relay="} {
+		if i := bytes.Index(b, []byte(next)); i > 0 {
+			return b[1:i], b[i+3:], true
+		}
+	}
+	if ok && hasPrefix(rest, ", ") {
+		return address, rest[2:], true
+	}
+	return nil, b, false
+}
+
+// postfixFields reads the fields up to the outcome, which it returns with dsn=. Fields that it does
+// not know are passed over.
+func postfixFields(b []byte, m *Match) (dsn, outcome []byte, ok bool) {
+	for {
+		key, rest, ok := bytes.Cut(b, []byte("="))
+		if !ok {
+			return nil, nil, false
+		}
+		if string(key) == "status" {
+			return dsn, rest, true
+		}
+		value, next, ok := bytes.Cut(rest, []byte(", "))
+		if !ok {
+			return nil, nil, false
+		}
+		switch string(key) {
+		case "relay":
+			postfixRelay(value, m)
+		case "delay":
+			m.Delay, m.HasDelay = parseSeconds(value)
+		case "delays":
+			m.Delays, m.HasDelays = parseDelays(value)
+		case "tls":
+			m.TLS = value
+		case "dsn":
+			dsn = value
+		}
+		b = next
+	}
+}
+
+// postfixRelay reads relay=: none, local, the name of a pipe's transport, or a host.
+func postfixRelay(b []byte, m *Match) {
+	if h, ok := parseHost(b); ok {
+		m.setRelay(h)
+		if isThisHost(h.name) {
+			m.Direction = Local
+		}
+		return
+	}
+	if string(b) != "none" {
+		m.Transport = b
+		m.Direction = Local
+	}
+}
+
+// isThisHost reports whether a relay is a filter on this host, judged by how it is configured:
+// by name. A remote relay may well have a private address.
+func isThisHost(name []byte) bool {
+	return string(name) == "localhost" || string(name) == "127.0.0.1" || string(name) == "::1"
+}
+
+// postfixStatus returns the kind that a status stands for. SOFTBOUNCE is soft_bounce=yes: what
+// would have bounced stays in the queue.
+func postfixStatus(status []byte) Kind {
+	switch string(status) {
+	case "sent":
+		return Delivered
+	case "deferred", "SOFTBOUNCE":
+		return Deferred
+	case "bounced":
+		return Bounced
+	case "expired", "force-expired":
+		return Expired
+	case "deliverable", "undeliverable", "undeliverable-but-not-cached":
+		return Probe
+	}
+	return NoKind
+}
+
+// setDSN fills in Postfix's own enhanced status code: in the place of the reply's where that has
+// none, beside it where the two differ.
+func setDSN(dsn []byte, m *Match) {
+	code, rest, ok := smtp.CutEnhancedCode(dsn)
+	if !ok || len(rest) > 0 {
+		return
+	}
+	switch m.Enhanced {
+	case smtp.EnhancedCode{}:
+		m.Enhanced = code
+	case code:
+	default:
+		m.DSN = code
+	}
+}
+
+// greetingOrEHLO tells which command "refused to talk to me" stands for. A permanent refusal in
+// the greeting is always deferred, one to EHLO bounces (smtp_proto.c).
+func greetingOrEHLO(m *Match) {
+	if m.Command == Connect && m.Kind == Bounced && m.ReplyCode.Class() == smtp.Permanent {
+		m.Command = EHLO
+	}
+}
+
+// parseDelays reads a/b/c/d (postconf(5), delay_logging_resolution_limit).
+func parseDelays(b []byte) (d Delays, ok bool) {
+	for _, part := range [...]*time.Duration{
+		&d.BeforeQueueManager, &d.QueueManager, &d.ConnectionSetup, &d.Transmission,
+	} {
+		var value []byte
+		value, b, _ = bytes.Cut(b, []byte("/"))
+		if *part, ok = parseSeconds(value); !ok {
+			return Delays{}, false
+		}
+	}
+	return d, len(b) == 0
+}
+
+// parseSeconds reads decimal seconds, up to a billion, with up to nine digits behind the point.
+func parseSeconds(b []byte) (time.Duration, bool) {
+	seconds, rest := cutUint(b)
+	if len(rest) == len(b) || seconds > 1e9 {
+		return 0, false
+	}
+	d := time.Duration(seconds) * time.Second
+	if len(rest) == 0 {
+		return d, true
+	}
+	if rest[0] != '.' || len(rest) > 10 {
+		return 0, false
+	}
+	fraction, end := cutUint(rest[1:])
+	for range 10 - len(rest) {
+		fraction *= 10
+	}
+	return d + time.Duration(fraction), len(end) == 0
+}
+
+// remoteQueueID returns under which queue ID the far end took the message, as most MTAs say it.
+func remoteQueueID(m *Match) []byte {
+	if m.Kind != Delivered || m.ReplyFrom != FromRemote {
+		return nil
+	}
+	for _, mark := range [...]string{"queued as ", " id="} {
+		i := bytes.Index(m.ReplyText, []byte(mark))
+		if i < 0 {
+			continue
+		}
+		id := m.ReplyText[i+len(mark):]
+		n := 0
+		for n < len(id) && (isAlnum(id[n]) || id[n] == '-' || id[n] == '.' || id[n] == '_') {
+			n++
+		}
+		if id = bytes.TrimRight(id[:n], "."); len(id) > 0 {
+			return id
+		}
+	}
+	return nil
+}
+
+// postfixTransport fills in the daemon where the tag has lost it, the transport, and the direction
+// of what our client side did.
+func postfixTransport(m *Match) {
+	if m.Process == nil {
+		m.Process = postfixDaemonByForm(m)
+	}
+	if m.Direction == In || m.Kind == Held || m.Kind == Released || m.Kind == Cancelled {
+		return
+	}
+	switch string(m.Process) {
+	case "local", "virtual", "pipe", "lmtp":
+		m.Direction = Local
+	}
+	if m.Direction == NoDirection {
+		m.Direction = Out
+	}
+	if m.Kind == Expired && m.Recipient == nil {
+		return // the queue manager's word; no transport is involved
+	}
+	if m.Transport == nil {
+		m.Transport = m.Process
+	}
+	if m.Service != nil {
+		m.Transport = m.Service
+	}
+}
+
+// postfixDaemonByForm tells the daemon that writes lines of this form.
+func postfixDaemonByForm(m *Match) []byte {
+	switch {
+	case m.Transport != nil && (string(m.Transport) == "local" || string(m.Transport) == "virtual"):
+		return m.Transport
+	case m.Transport != nil:
+		return processPipe
+	case m.Kind == Expired && m.Recipient == nil:
+		return processQmgr
+	case m.Direction == In:
+		return processSMTPD
+	}
+	return processSMTP
+}
+
+var (
+	processPipe  = []byte("pipe")
+	processQmgr  = []byte("qmgr")
+	processSMTP  = []byte("smtp")
+	processSMTPD = []byte("smtpd")
+)

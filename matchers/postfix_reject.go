@@ -1,0 +1,273 @@
+package matchers
+
+import (
+	"bytes"
+
+	"mtalens/catalog/smtp"
+)
+
+// postfixAction reads what the server side did to a client's request or to a message's content:
+//
+//	reject: RCPT from host[192.0.2.1]: 550 5.1.1 <u@a.example>: Recipient …; from=<…> to=<…> proto=ESMTP helo=<…>
+//	milter-reject: END-OF-MESSAGE from host[192.0.2.1]: 5.7.1 no; from=<…> to=<…> proto=ESMTP helo=<…>
+//	reject: header Subject: … from host[192.0.2.1]; from=<…> to=<…> proto=ESMTP helo=<…>: 5.7.1 no
+//
+// (log_whatsup in smtpd_check.c, cleanup_message.c, cleanup_milter.c, smtpd_proxy.c, postscreen).
+// It reports false if b does not begin with an action.
+func postfixAction(b []byte, m *Match) (Verdict, bool) {
+	action, rest, ok := bytes.Cut(b, []byte(": "))
+	if !ok {
+		return Unmatched, false
+	}
+	kind, known := postfixActionKind(action)
+	if !known {
+		return Unmatched, false
+	}
+	if kind == NoKind {
+		return Ignored, true
+	}
+	m.Kind, m.Direction, m.ReplyFrom = kind, In, FromLocal
+	if isContent(rest) {
+		ok = postfixContent(rest, m)
+	} else {
+		ok = postfixRequest(rest, m)
+	}
+	if !ok {
+		return Unmatched, true
+	}
+	if kind == Rejected {
+		m.Kind = rejectedFor(m)
+	}
+	return Event, true
+}
+
+// postfixActionKind returns what an action does to the message, NoKind if nothing.
+func postfixActionKind(action []byte) (kind Kind, known bool) {
+	switch string(action) {
+	case "reject", "milter-reject", "proxy-reject":
+		return Rejected, true
+	case "reject_warning":
+		return WouldReject, true
+	case "hold", "milter-hold":
+		return Held, true
+	case "discard", "milter-discard":
+		return Discarded, true
+	case "redirect":
+		return Redirected, true
+	case "warn", "warning", "info", "filter", "bcc", "prepend", "replace", "strip", "ignore", "permit",
+		"dunno", "pass", "delay", "proxy-accept", "milter-accept", "milter-header", "milter-body":
+		return NoKind, true
+	}
+	return NoKind, false
+}
+
+// rejectedFor tells a temporary refusal from a permanent one: by the reply code, else by the
+// enhanced code (cleanup logs no reply code), else by postscreen's words for 421.
+func rejectedFor(m *Match) Kind {
+	class := m.ReplyCode.Class()
+	if class == 0 {
+		class = m.Enhanced.Class
+	}
+	if class == smtp.Transient || class == 0 && isBusy(m.ReplyText) {
+		return TempRejected
+	}
+	return Rejected
+}
+
+// isBusy knows the refusals that postscreen(8) logs without their code: 421 4.3.2, 421 4.7.0.
+func isBusy(text []byte) bool {
+	switch string(text) {
+	case "all screening ports busy", "all server ports busy", "too many connections":
+		return true
+	}
+	return false
+}
+
+// isContent reports whether a line is about content (header_checks(5)) and not about a request.
+func isContent(b []byte) bool {
+	return hasPrefix(b, "header ") || hasPrefix(b, "body ") || hasPrefix(b, "mime-error ")
+}
+
+// postfixRequest reads the stage, the client, our reply and the envelope. The line's end is the
+// client's to choose (HELO), so everything before it is read from the front.
+func postfixRequest(b []byte, m *Match) bool {
+	stage, text, ok := cutStage(b, m)
+	if !ok {
+		return false
+	}
+	m.Command = postfixCommand(stage)
+	end := envelopeStart(text)
+	m.ReplyText = nonEmpty(text[:end])
+	m.ReplyCode, m.Enhanced = leadingCodes(m.ReplyText)
+	if end < len(text) {
+		postfixEnvelope(text[end+2:], m)
+	}
+	return true
+}
+
+// cutStage cuts "RCPT from host[192.0.2.1]: " off b; proxy-reject names no client.
+func cutStage(b []byte, m *Match) (stage, text []byte, ok bool) {
+	n := 0
+	for n < len(b) && ('A' <= b[n] && b[n] <= 'Z' || b[n] == '-') {
+		n++
+	}
+	stage, rest := b[:n], b[n:]
+	if text, ok = bytes.CutPrefix(rest, []byte(": ")); ok {
+		return stage, text, n > 0
+	}
+	client, ok := cutPeer(rest, " from ", ": ")
+	if !ok || n == 0 {
+		return nil, nil, false
+	}
+	m.setClient(client)
+	_, text, _ = bytes.Cut(rest, []byte("]"))
+	_, text, _ = bytes.Cut(text, []byte(": "))
+	return stage, text, true
+}
+
+// leadingCodes returns the codes at the start of our own reply. What the reply quotes further on is
+// somebody else's.
+func leadingCodes(b []byte) (smtp.ReplyCode, smtp.EnhancedCode) {
+	reply, rest, _ := smtp.CutReplyCode(b)
+	enhanced, _, _ := smtp.CutEnhancedCode(trimSeparator(rest))
+	return reply, enhanced
+}
+
+// envelopeStart returns where the "; " before the envelope stands in text, or len(text). The
+// address that our reply may begin with is the client's, and a verification's reply is the far
+// end's: both can imitate an envelope, so they are passed over.
+func envelopeStart(text []byte) int {
+	from := 0
+	if i := bytes.IndexByte(text, '<'); i >= 0 && i <= len("550 5.7.111 ") {
+		if _, rest, ok := cutAddress(text[i+1:]); ok {
+			from = len(text) - len(rest)
+		}
+	}
+	first := indexEnvelope(text, from)
+	if said := bytes.Index(text[from:first], []byte(" said: ")); said >= 0 {
+		if i := bytes.Index(text[from+said:], []byte(" command); ")); i >= 0 {
+			return from + said + i + len(" command)")
+		}
+	}
+	return first
+}
+
+func indexEnvelope(text []byte, from int) int {
+	first := len(text)
+	for _, mark := range [...]string{"; from=<", "; to=<", "; proto="} {
+		if i := bytes.Index(text[from:first], []byte(mark)); i >= 0 {
+			first = from + i
+		}
+	}
+	return first
+}
+
+// postfixEnvelope reads "from=<…> to=<…> proto=ESMTP helo=<…>" and what follows it, which it
+// returns. postscreen sets the fields off by commas; any of them may be missing.
+func postfixEnvelope(b []byte, m *Match) (rest []byte) {
+	if address, rest, ok := cutEnvelopeAddress(b, "from=<"); ok {
+		m.Sender, b = sender(address), rest
+	}
+	if address, rest, ok := cutEnvelopeAddress(b, "to=<"); ok {
+		m.Recipient, b = nonEmpty(address), rest
+	}
+	if value, ok := bytes.CutPrefix(b, []byte("proto=")); ok {
+		n := 0
+		for n < len(value) && isAlnum(value[n]) {
+			n++
+		}
+		m.Protocol, b = nonEmpty(value[:n]), trimComma(value[n:])
+	}
+	if helo, ok := bytes.CutPrefix(b, []byte("helo=<")); ok {
+		return postfixHELO(helo, m)
+	}
+	return b
+}
+
+// cutEnvelopeAddress cuts key, an address, ">" and the separator behind it off b. An address that
+// is logged without the quotes that it needs ends where the next field begins.
+func cutEnvelopeAddress(b []byte, key string) (address, rest []byte, ok bool) {
+	value, ok := bytes.CutPrefix(b, []byte(key))
+	if !ok {
+		return nil, b, false
+	}
+	if address, rest, ok = cutAddress(value); ok && endsAddress(rest) {
+		return address, trimComma(rest), true
+	}
+	for i := range value {
+		if value[i] == '>' && endsAddress(value[i+1:]) {
+			return value[:i], trimComma(value[i+1:]), true
+		}
+	}
+	return nil, b, false
+}
+
+func endsAddress(rest []byte) bool {
+	next := trimComma(rest)
+	return len(rest) == 0 || rest[0] == ':' || len(next) < len(rest) &&
+		(hasPrefix(next, "to=<") || hasPrefix(next, "proto=") || hasPrefix(next, "helo=<"))
+}
+
+func trimComma(b []byte) []byte {
+	b = bytes.TrimPrefix(b, []byte(","))
+	return bytes.TrimPrefix(b, []byte(" "))
+}
+
+// postfixHELO reads the HELO name, which may hold anything but a line break, and the SASL fields
+// that follow it since 3.11. b begins behind "helo=<".
+func postfixHELO(b []byte, m *Match) (rest []byte) {
+	end := len(b)
+	if i := bytes.LastIndex(b, []byte("> sasl_method=")); i >= 0 && b[len(b)-1] != '>' {
+		end = i
+	} else if i := bytes.Index(b, []byte(">: ")); i >= 0 {
+		end = i // the reason of a content check follows
+	} else if i := bytes.LastIndexByte(b, '>'); i >= 0 {
+		end = i
+	}
+	m.HELO = nonEmpty(b[:end])
+	if end == len(b) {
+		return nil
+	}
+	rest = b[end+1:]
+	if sasl, ok := bytes.CutPrefix(rest, []byte(" ")); ok {
+		postfixSASL(sasl, m)
+	}
+	return rest
+}
+
+// postfixSASL reads "sasl_method=PLAIN sasl_username=u@a.example" (smtpd_sasl_proto.c).
+func postfixSASL(b []byte, m *Match) {
+	if method, ok := bytes.CutPrefix(b, []byte("sasl_method=")); ok {
+		method, b, _ = bytes.Cut(method, []byte(" "))
+		m.AuthMechanism = nonEmpty(bytes.TrimSuffix(method, []byte(",")))
+	}
+	if user, ok := bytes.CutPrefix(b, []byte("sasl_username=")); ok {
+		user, _, _ = bytes.Cut(user, []byte(" sasl_sender="))
+		m.AuthUser = nonEmpty(bytes.TrimSuffix(user, []byte(",")))
+	}
+}
+
+// postfixContent reads an action of header or body checks. The content comes first and can hold
+// anything, so the envelope is looked for from the end; our reason stands behind it.
+func postfixContent(b []byte, m *Match) bool {
+	i := bytes.LastIndex(b, []byte("; from=<"))
+	if i < 0 {
+		return false
+	}
+	content := b[:i]
+	if j := bytes.LastIndex(content, []byte(" from ")); j >= 0 {
+		if client, ok := parseHost(content[j+len(" from "):]); ok {
+			m.setClient(client)
+			content = content[:j]
+		}
+	}
+	m.Command = EndOfData
+	rest := postfixEnvelope(b[i+2:], m)
+	if reason, ok := bytes.CutPrefix(rest, []byte(": ")); ok {
+		m.ReplyText = nonEmpty(reason)
+	} else if problem, ok := bytes.CutPrefix(content, []byte("mime-error ")); ok {
+		m.ReplyText = problem
+	}
+	m.ReplyCode, m.Enhanced = leadingCodes(m.ReplyText)
+	return true
+}

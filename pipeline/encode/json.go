@@ -1,0 +1,178 @@
+// Package encode writes events: as JSON for machines, as text for people. Everything is appended
+// to a slice that the caller owns; nothing is allocated unless that is too short.
+package encode
+
+import (
+	"encoding/hex"
+	"strconv"
+	"time"
+
+	"mtalens/catalog"
+	"mtalens/catalog/smtp"
+	"mtalens/matchers"
+	"mtalens/pipeline"
+)
+
+// JSON writes one object a line, as docs/event.schema.json publishes it.
+type JSON struct {
+	Catalog *catalog.Catalog
+	Lang    catalog.Lang
+}
+
+// Append appends e, an event of b, as one JSON object and a line break: keys in the order of
+// docs/event.md, unknown ones left out.
+func (j JSON) Append(dst []byte, b *pipeline.Batch, e *pipeline.Event) []byte {
+	dst = append(dst, `{"schema":1`...)
+	dst = appendOrigin(dst, e)
+	dst = appendMessage(dst, e)
+	dst = appendClient(dst, e)
+	dst = appendRelay(dst, e)
+	dst = appendReply(dst, e)
+	dst = j.appendMeaning(dst, e)
+	dst = appendPlace(dst, b, e)
+	return append(dst, '}', '\n')
+}
+
+// appendOrigin appends when and by whom the line was written.
+func appendOrigin(dst []byte, e *pipeline.Event) []byte {
+	if !e.Time.IsZero() {
+		dst = append(dst, `,"time":"`...)
+		dst = matchers.AppendRFC3339(dst, e.Time)
+		dst = append(dst, '"')
+	}
+	dst = append(dst, `,"event_id":"`...)
+	dst = hex.AppendEncode(dst, e.ID[:])
+	dst = append(dst, '"')
+	dst = appendWord(dst, `,"mta":`, e.MTA.String())
+	dst = appendBytes(dst, `,"host":`, e.Host)
+	dst = appendBytes(dst, `,"instance":`, e.Instance)
+	dst = appendBytes(dst, `,"service":`, e.Service)
+	dst = appendBytes(dst, `,"process":`, e.Process)
+	return appendUint(dst, `,"pid":`, uint64(e.PID))
+}
+
+// appendMessage appends what happened, and to which message.
+func appendMessage(dst []byte, e *pipeline.Event) []byte {
+	dst = appendWord(dst, `,"event":`, e.Kind.String())
+	dst = appendWord(dst, `,"direction":`, e.Direction.String())
+	dst = appendBytes(dst, `,"queue_id":`, e.QueueID)
+	dst = appendBytes(dst, `,"parent_queue_id":`, e.ParentQueueID)
+	dst = appendBytes(dst, `,"message_id":`, e.MessageID)
+	dst = appendBytes(dst, `,"sender":`, e.Sender)
+	dst = appendBytes(dst, `,"recipient":`, e.Recipient)
+	dst = appendBytes(dst, `,"orig_recipient":`, e.OrigRecipient)
+	dst = appendBytes(dst, `,"delivered_to":`, e.DeliveredTo)
+	dst = appendUint(dst, `,"size":`, uint64(e.Size))
+	return appendUint(dst, `,"nrcpt":`, uint64(e.Recipients))
+}
+
+// appendClient appends who brought the message.
+func appendClient(dst []byte, e *pipeline.Event) []byte {
+	dst = appendBytes(dst, `,"client_host":`, e.ClientHost)
+	dst = appendBytes(dst, `,"client_ip":`, e.ClientIP)
+	dst = appendUint(dst, `,"client_port":`, uint64(e.ClientPort))
+	dst = appendBytes(dst, `,"helo":`, e.HELO)
+	dst = appendBytes(dst, `,"protocol":`, e.Protocol)
+	dst = appendBytes(dst, `,"auth_user":`, e.AuthUser)
+	return appendBytes(dst, `,"auth_mechanism":`, e.AuthMechanism)
+}
+
+// appendRelay appends where it went, and how long that took.
+func appendRelay(dst []byte, e *pipeline.Event) []byte {
+	dst = appendBytes(dst, `,"transport":`, e.Transport)
+	dst = appendBytes(dst, `,"router":`, e.Router)
+	dst = appendBytes(dst, `,"relay_host":`, e.RelayHost)
+	dst = appendBytes(dst, `,"relay_ip":`, e.RelayIP)
+	dst = appendUint(dst, `,"relay_port":`, uint64(e.RelayPort))
+	dst = appendBytes(dst, `,"relay_path":`, e.RelayPath)
+	dst = appendBytes(dst, `,"tls":`, e.TLS)
+	dst = appendBytes(dst, `,"remote_queue_id":`, e.RemoteQueueID)
+	if e.Errno != 0 {
+		dst = append(dst, `,"errno":`...)
+		dst = strconv.AppendInt(dst, int64(e.Errno), 10)
+	}
+	if e.HasDelay {
+		dst = appendSeconds(append(dst, `,"delay":`...), e.Delay)
+	}
+	if e.HasDelays {
+		dst = appendSeconds(append(dst, `,"delays":{"before_qmgr":`...), e.Delays.BeforeQueueManager)
+		dst = appendSeconds(append(dst, `,"qmgr":`...), e.Delays.QueueManager)
+		dst = appendSeconds(append(dst, `,"conn_setup":`...), e.Delays.ConnectionSetup)
+		dst = appendSeconds(append(dst, `,"transmission":`...), e.Delays.Transmission)
+		dst = append(dst, '}')
+	}
+	return dst
+}
+
+// appendReply appends what was said.
+func appendReply(dst []byte, e *pipeline.Event) []byte {
+	dst = appendWord(dst, `,"reply_from":`, e.ReplyFrom.String())
+	dst = appendUint(dst, `,"reply_code":`, uint64(e.ReplyCode))
+	dst = appendEnhanced(dst, `,"enhanced_code":`, e.Enhanced)
+	dst = appendEnhanced(dst, `,"dsn":`, e.DSN)
+	dst = appendWord(dst, `,"command":`, e.Command.String())
+	return appendBytes(dst, `,"reply_text":`, e.ReplyText)
+}
+
+// appendPlace appends where the line stood, and the line itself.
+func appendPlace(dst []byte, b *pipeline.Batch, e *pipeline.Event) []byte {
+	line := &b.Lines[e.Line]
+	if e.Unjoined {
+		dst = append(dst, `,"joined":false`...)
+	}
+	if line.Truncated {
+		dst = append(dst, `,"truncated":true`...)
+	}
+	dst = appendWord(dst, `,"input":`, b.Stream.Input)
+	dst = appendWord(dst, `,"path":`, b.Stream.Path)
+	dst = append(dst, `,"offset":`...)
+	dst = strconv.AppendInt(dst, line.Offset, 10)
+	return appendBytes(dst, `,"message":`, b.Bytes(line))
+}
+
+func appendBytes(dst []byte, key string, value []byte) []byte {
+	if len(value) == 0 {
+		return dst
+	}
+	return appendQuoted(append(dst, key...), value)
+}
+
+// appendWord appends a word of ours, or a name that the user gave.
+func appendWord(dst []byte, key, value string) []byte {
+	if value == "" {
+		return dst
+	}
+	dst = append(append(dst, key...), '"')
+	dst = appendEscaped(dst, []byte(value), true)
+	return append(dst, '"')
+}
+
+func appendUint(dst []byte, key string, value uint64) []byte {
+	if value == 0 {
+		return dst
+	}
+	return strconv.AppendUint(append(dst, key...), value, 10)
+}
+
+func appendEnhanced(dst []byte, key string, code smtp.EnhancedCode) []byte {
+	if code.Class == 0 {
+		return dst
+	}
+	return append(code.AppendTo(append(append(dst, key...), '"')), '"')
+}
+
+// appendSeconds appends d in seconds, with as many digits as it needs.
+func appendSeconds(dst []byte, d time.Duration) []byte {
+	dst = strconv.AppendInt(dst, int64(d/time.Second), 10)
+	fraction := d % time.Second
+	if fraction == 0 {
+		return dst
+	}
+	dst = append(dst, '.')
+	for unit := time.Second / 10; fraction > 0; unit /= 10 {
+		dst = append(dst, '0'+byte(fraction/unit))
+		fraction %= unit
+	}
+	return dst
+}
+
