@@ -22,6 +22,9 @@ func postfixReason(b []byte, m *Match) {
 	if (m.Kind == Delivered || m.Kind == Probe) && m.hasRelay() {
 		if _, _, ok := smtp.CutReplyCode(b); ok {
 			m.setReply(b)
+			if m.Kind == Delivered {
+				m.Command = EndOfData // the only positive reply that is logged
+			}
 			return
 		}
 	}
@@ -131,17 +134,12 @@ func postfixOwnWords(text []byte, m *Match) bool {
 	if ok {
 		m.Command = Connect
 	}
-	for _, w := range [...]struct{ before, after string }{
-		{"lost connection with ", " while "},
-		{"conversation with ", " timed out while "},
-	} {
-		if ok {
-			break
+	if !ok {
+		if peer, ok = cutPeer(text, "lost connection with ", " while "); !ok {
+			peer, ok = cutPeer(text, "conversation with ", " timed out while ")
 		}
-		if peer, ok = cutPeer(text, w.before, w.after); ok {
-			_, doing, _ := bytes.Cut(text, []byte(" while "))
-			m.Command = postfixStage(doing)
-		}
+		_, doing, _ := bytes.Cut(text, []byte(" while "))
+		m.Command = postfixStage(doing)
 	}
 	if ok && !m.hasRelay() {
 		m.setRelay(peer)

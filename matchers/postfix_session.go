@@ -110,12 +110,15 @@ func postfixTLSError(b []byte, m *Match) Verdict {
 	return Event
 }
 
-// postfixWarning reads the two warnings that tell of a client's failure; b begins behind
-// "warning: ".
+// postfixWarning reads the warnings that tell of a failure; b begins behind "warning: ".
 //
 //	host[192.0.2.1]: SASL LOGIN authentication failed: authentication failure, sasl_username=u
 //	Connection concurrency limit exceeded: 51 from host[192.0.2.1] for service smtp
+//	4XyZ12: message rejected: hopcount exceeded
 func postfixWarning(b []byte, m *Match) Verdict {
+	if id, text, ok := cutQueueID(b); ok {
+		return postfixCleanupWarning(id, text, m)
+	}
 	if i := bytes.Index(b, []byte("]: SASL ")); i > 0 {
 		return postfixAuthFailed(b, i, m)
 	}
@@ -130,6 +133,18 @@ func postfixWarning(b []byte, m *Match) Verdict {
 		return Ignored // not a client's, or no longer in this form
 	}
 	return m.disconnected(b, client, NoCommand)
+}
+
+// postfixCleanupWarning reads why cleanup(8) refused a whole message: the client got 5.4.0 or 5.3.4,
+// which the log does not hold.
+func postfixCleanupWarning(id, text []byte, m *Match) Verdict {
+	switch string(text) {
+	case "message rejected: hopcount exceeded", "queue file size limit exceeded":
+		m.Kind, m.Direction, m.Command, m.QueueID = Rejected, In, EndOfData, id
+		m.ReplyFrom, m.ReplyText = FromLocal, text
+		return Event
+	}
+	return Ignored
 }
 
 // postfixAuthFailed reads a failed login (smtpd_sasl_glue.c); the bracket that ends the client
