@@ -1,3 +1,5 @@
 module mtalens
 
 go 1.25.0
+
+require go.yaml.in/yaml/v4 v4.0.0

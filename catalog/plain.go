@@ -1,0 +1,177 @@
+package catalog
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// readPlain reads a data file in the plain form of those in data/:
+//
+//	# a comment
+//	- key: value
+//	  key: [a, b]
+//	  key:
+//	    below: 'a value, with: anything'
+//
+// Values are words without quotes, or stand in single quotes. It reports false for anything else;
+// the file may still be good YAML. What it reads, it reads as YAML does: a fuzz test holds it equal
+// to the library.
+func readPlain(file, text string) ([]record, bool) {
+	if !plainText(text) {
+		return nil, false
+	}
+	p := plain{file: file, records: make([]record, 0, strings.Count(text, "\n- "))}
+	for text != "" {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		p.line++
+		if !p.readLine(line) {
+			return nil, false
+		}
+	}
+	return p.records, len(p.records) > 0 && (p.parent == "" || p.below)
+}
+
+// plain is the state of readPlain between two lines.
+type plain struct {
+	file    string
+	line    int
+	records []record
+	parent  string // the key that the next lines stand below, with a dot
+	below   bool   // there is at least one of them
+}
+
+// readLine reads one line and reports whether it is plain.
+func (p *plain) readLine(line string) bool {
+	if line == "" || line[0] == '#' {
+		return true
+	}
+	indent := 2
+	rest, nested := strings.CutPrefix(line, "    ")
+	switch {
+	case nested && p.parent != "":
+		indent, p.below = 4, true
+	case p.parent != "" && !p.below: // a key without a value, and nothing below
+		return false
+	case strings.HasPrefix(line, "- "):
+		rest, p.parent = line[2:], ""
+		p.records = append(p.records, record{
+			at:     position{p.file, p.line, 3},
+			fields: make([]field, 0, 12),
+		})
+	case strings.HasPrefix(line, "  ") && len(p.records) > 0:
+		rest, p.parent = line[2:], ""
+	default:
+		return false
+	}
+	return p.readField(rest, indent)
+}
+
+// readField reads "key: value" or "key:". It stands after indent characters.
+func (p *plain) readField(s string, indent int) bool {
+	n := 0
+	for n < len(s) && isKey(s[n]) {
+		n++
+	}
+	if n == 0 || n == len(s) || s[n] != ':' || isNumeric(s[0]) {
+		return false
+	}
+	key, rest := s[:n], s[n+1:]
+	if rest == "" {
+		p.parent, p.below = key+".", false
+		return indent == 2
+	}
+	if rest[0] != ' ' || len(rest) == 1 {
+		return false
+	}
+	f := field{key: key, at: position{p.file, p.line, indent + n + 3}}
+	if indent == 4 {
+		f.key = p.parent + key
+	}
+	r := &p.records[len(p.records)-1]
+	ok := f.read(rest[1:])
+	r.fields = append(r.fields, f)
+	return ok
+}
+
+// read reads a value that takes all of s.
+func (f *field) read(s string) (ok bool) {
+	switch {
+	case s[0] == '\'':
+		f.value, ok = unquote(s)
+	case s[0] == '[':
+		f.list, ok = cutList(s)
+	default:
+		f.value, ok = s, isPlain(s)
+	}
+	return ok
+}
+
+// unquote reads a value in single quotes, in which two of them mean one.
+func unquote(s string) (string, bool) {
+	if len(s) < 2 || s[len(s)-1] != '\'' {
+		return "", false
+	}
+	s = s[1 : len(s)-1]
+	bare := strings.ReplaceAll(s, "''", "")
+	if strings.Contains(bare, "'") {
+		return "", false
+	}
+	return strings.ReplaceAll(s, "''", "'"), true
+}
+
+// cutList reads [a, b] with words that need no quotes.
+func cutList(s string) ([]string, bool) {
+	if len(s) < 3 || s[len(s)-1] != ']' {
+		return nil, false
+	}
+	items := strings.Split(s[1:len(s)-1], ", ")
+	for _, item := range items {
+		for i := range len(item) {
+			if !isKey(item[i]) {
+				return nil, false
+			}
+		}
+		if item == "" || item[0] == '-' || item[0] == '.' {
+			return nil, false
+		}
+	}
+	return items, true
+}
+
+// isPlain reports whether s means itself without quotes. YAML allows more.
+func isPlain(s string) bool {
+	first := s[0]
+	if !isKey(first) && first < utf8.RuneSelf && first != '<' && first != '(' && first != '/' {
+		return false
+	}
+	return first != '-' && first != '.' && s[len(s)-1] != ' ' && s[len(s)-1] != ':' &&
+		!strings.Contains(s, ": ") && !strings.Contains(s, " #")
+}
+
+// isKey reports whether c may stand in a key.
+func isKey(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isNumeric(c) || c == '_'
+}
+
+func isNumeric(c byte) bool { return '0' <= c && c <= '9' || c == '.' || c == '-' }
+
+// plainText reports whether text is free of control characters and of the characters that YAML
+// takes for line breaks, byte order marks or nothing printable.
+func plainText(text string) bool {
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if c < ' ' && c != '\n' || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError || r < 0xa0 || r == 0x2028 || r == 0x2029 || r == 0xfeff || r >= 0xfffe {
+			return false
+		}
+		i += size
+	}
+	return true
+}

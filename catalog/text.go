@@ -1,0 +1,49 @@
+package catalog
+
+import "fmt"
+
+// Lang is a language that texts come in.
+type Lang uint8
+
+const (
+	EN Lang = iota // English
+	ZH             // Chinese, simplified
+
+	langEnd
+)
+
+var langNames = [langEnd]string{"en", "zh"}
+
+// String returns the ISO 639 code of l.
+func (l Lang) String() string { return langNames[l] }
+
+// ParseLang returns the language with the ISO 639 code s.
+func ParseLang(s string) (Lang, error) {
+	for l, name := range langNames {
+		if name == s {
+			return Lang(l), nil
+		}
+	}
+	return EN, fmt.Errorf("unknown language %q: want en or zh", s)
+}
+
+// Text is a text in every language, indexed by Lang.
+type Text [langEnd]string
+
+// Title returns what m is about in a few words: the title of its reason.
+func (c *Catalog) Title(m Meaning, l Lang) string { return c.Reasons[m.Reason].Title[l] }
+
+// Description returns what the code of m means, or "" if there is none.
+func (c *Catalog) Description(m Meaning, l Lang) string { return c.descriptions[m.description][l] }
+
+// Advice returns what to do about a failure, or "" if there is nothing to do or nothing failed.
+// It speaks to the operator of this server, who for direction in is the one who refuses.
+func (c *Catalog) Advice(m Meaning, l Lang) string {
+	switch {
+	case m.Reason == ReasonDelivered:
+		return ""
+	case m.inbound:
+		return c.Reasons[m.Reason].Refuser[l]
+	}
+	return c.Reasons[m.Reason].Advice[l]
+}
