@@ -88,34 +88,3 @@ func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
 	}
 	return Foreign
 }
-
-// Arena hands out bytes that stay where they are until Reset. The zero value is ready for use.
-type Arena struct {
-	chunk []byte // the rest of it is free
-	full  [][]byte
-}
-
-const arenaChunk = 64 << 10
-
-// Grow returns an empty slice with room for n bytes. It is kept by a call of Keep; without one,
-// the next Grow hands out the same room again.
-func (a *Arena) Grow(n int) []byte {
-	if cap(a.chunk)-len(a.chunk) < n {
-		if len(a.chunk) > 0 {
-			a.full = append(a.full, a.chunk)
-		}
-		a.chunk = make([]byte, 0, max(arenaChunk, n))
-	}
-	return a.chunk[len(a.chunk):len(a.chunk):cap(a.chunk)]
-}
-
-// Keep keeps b, which must be what the last Grow returned, filled within its room, and returns it.
-func (a *Arena) Keep(b []byte) []byte {
-	a.chunk = a.chunk[:len(a.chunk)+len(b)]
-	return b[:len(b):len(b)]
-}
-
-// Reset takes back all bytes that were handed out.
-func (a *Arena) Reset() {
-	a.full, a.chunk = a.full[:0], a.chunk[:0]
-}
