@@ -15,6 +15,9 @@ type Event struct {
 	// it is read: a 128-bit hash of the line and its offset.
 	ID ID
 
+	// Unjoined says that what should have been known from earlier lines was not.
+	Unjoined bool
+
 	// Line is the index of its line in Batch.Lines.
 	Line int
 }

@@ -114,6 +114,26 @@ func appendReply(dst []byte, e *pipeline.Event) []byte {
 	return appendBytes(dst, `,"reply_text":`, e.ReplyText)
 }
 
+// appendMeaning appends what it means; what to do about it only where something failed.
+func (j JSON) appendMeaning(dst []byte, e *pipeline.Event) []byte {
+	failed := e.Kind.Failure()
+	dst = appendWord(dst, `,"class":`, e.Class.String())
+	dst = appendWord(dst, `,"category":`, e.Category.String())
+	dst = appendWord(dst, `,"reason":`, e.Reason.String())
+	dst = appendWord(dst, `,"severity":`, e.Severity.String())
+	if failed && e.BounceType != catalog.BounceNone {
+		dst = appendWord(dst, `,"bounce_type":`, e.BounceType.String())
+	}
+	if failed && e.Reason != catalog.NoReason {
+		dst = strconv.AppendBool(append(dst, `,"retryable":`...), e.Retryable)
+	}
+	dst = appendWord(dst, `,"title":`, j.Catalog.Title(e.Meaning, j.Lang))
+	if failed {
+		dst = appendWord(dst, `,"advice":`, j.Catalog.Advice(e.Meaning, j.Lang))
+	}
+	return dst
+}
+
 // appendPlace appends where the line stood, and the line itself.
 func appendPlace(dst []byte, b *pipeline.Batch, e *pipeline.Event) []byte {
 	line := &b.Lines[e.Line]

@@ -1,0 +1,110 @@
+package pipeline
+
+import (
+	"encoding/binary"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/zeebo/xxh3"
+
+	"mtalens/catalog"
+	"mtalens/matchers"
+)
+
+// Enricher turns the lines of batches into events that say what they mean. It keeps a scratch of
+// its own, so each goroutine needs one.
+type Enricher struct {
+	// Matchers reads the lines.
+	Matchers *matchers.Set
+	// Catalog knows what codes and texts mean. It is shared.
+	Catalog *catalog.Catalog
+	// Log takes what went wrong inside; nil: nothing is logged.
+	Log *slog.Logger
+
+	query catalog.Query
+}
+
+// Enrich gives every line of b its verdict and makes b's events, in the order of the lines.
+func (e *Enricher) Enrich(b *Batch) {
+	e.Matchers.SetReference(b.Stream.Reference)
+	for i := range b.Lines {
+		b.Lines[i].Verdict = e.line(b, i)
+	}
+}
+
+// line reads one line and appends its event, if it has one.
+func (e *Enricher) line(b *Batch, i int) (v matchers.Verdict) {
+	n := len(b.Events)
+	defer func() {
+		if p := recover(); p != nil {
+			v, b.Events = matchers.Malformed, b.Events[:n]
+			e.poison(b, i, p)
+		}
+	}()
+	if n == cap(b.Events) {
+		b.Events = append(b.Events, Event{})[:n]
+	}
+	event := &b.Events[: n+1][n]
+	line := &b.Lines[i]
+	raw := b.Bytes(line)
+	v = e.Matchers.Match(raw, &b.arena, &event.Match)
+	if v != matchers.Event {
+		return v
+	}
+	event.ID, event.Line = makeID(raw, line.Offset), i
+	event.Unjoined = event.Kind == matchers.Expired && event.Recipient == nil
+	event.Meaning = e.meaning(&event.Match)
+	b.Events = b.Events[:n+1]
+	return v
+}
+
+// poison reports a line that our own code could not bear.
+func (e *Enricher) poison(b *Batch, i int, p any) {
+	if e.Log == nil {
+		return
+	}
+	e.Log.Error("a line could not be read; it counts as malformed", "input", b.Stream.Input,
+		"path", b.Stream.Path, "offset", b.Lines[i].Offset, "panic", p, "stack", string(debug.Stack()))
+}
+
+// makeID hashes a line and its place. The file's name is left out: it changes at each rotation.
+func makeID(line []byte, offset int64) (id ID) {
+	h := xxh3.Hash128Seed(line, uint64(offset))
+	binary.BigEndian.PutUint64(id[:8], h.Hi)
+	binary.BigEndian.PutUint64(id[8:], h.Lo)
+	return id
+}
+
+// meaning asks the catalog what a match means.
+func (e *Enricher) meaning(m *matchers.Match) catalog.Meaning {
+	e.query = catalog.Query{
+		ReplyCode: m.ReplyCode,
+		Enhanced:  m.Enhanced,
+		DSN:       m.DSN,
+		Text:      m.ReplyText,
+		Relay:     m.RelayHost,
+		Outcome:   outcomes[m.Kind],
+		Origin:    catalog.Origin(m.ReplyFrom),
+		Direction: catalog.Direction(m.Direction),
+		Command:   catalog.Command(m.Command),
+		MTA:       catalog.MTA(m.MTA),
+	}
+	return e.Catalog.Lookup(&e.query)
+}
+
+// outcomes says what a kind of event means for the message. What is only observed, tried or set
+// aside decides nothing.
+var outcomes = [matchers.Kinds]catalog.Outcome{
+	matchers.Delivered:    catalog.Delivered,
+	matchers.Deferred:     catalog.Deferred,
+	matchers.Bounced:      catalog.Bounced,
+	matchers.Expired:      catalog.Expired,
+	matchers.Rejected:     catalog.Rejected,
+	matchers.TempRejected: catalog.TempRejected,
+	matchers.WouldReject:  catalog.Attempt,
+	matchers.Attempt:      catalog.Attempt,
+	matchers.Probe:        catalog.Attempt,
+	matchers.AuthFailed:   catalog.AuthFailed,
+	matchers.TLSFailed:    catalog.TLSFailed,
+	matchers.Disconnected: catalog.Disconnected,
+}
