@@ -44,7 +44,7 @@ func (e *Enricher) line(b *Batch, i int) (v matchers.Verdict) {
 	if n == cap(b.Events) {
 		b.Events = append(b.Events, Event{})[:n]
 	}
-	event := &b.Events[: n+1][n]
+	event := &b.Events[:n+1][n]
 	line := &b.Lines[i]
 	raw := b.Bytes(line)
 	v = e.Matchers.Match(raw, &b.arena, &event.Match)

@@ -195,4 +195,3 @@ func appendSeconds(dst []byte, d time.Duration) []byte {
 	}
 	return dst
 }
-
