@@ -1,0 +1,273 @@
+package matchers
+
+import "bytes"
+
+// eximSession reads what happened in a session, and all other lines, which are told by how they
+// begin. With a message ID before it, the session had got to DATA.
+func eximSession(b []byte, m *Match) Verdict {
+	if len(b) == 0 {
+		return Ignored
+	}
+	if hasPrefix(b, "H=") {
+		return eximHost(b[len("H="):], m)
+	}
+	if isEximNoise(b) {
+		return Ignored
+	}
+	for i := range eximLines {
+		line := &eximLines[i]
+		if b[0] == line.begins[0] && hasPrefix(b, line.begins) {
+			m.Kind, m.Direction, m.Command = line.kind, In, line.command
+			return line.read(b[len(line.begins):], m)
+		}
+	}
+	if v, ok := eximAuthFailed(b, m); ok {
+		return v
+	}
+	if len(m.QueueID) > 0 {
+		return eximMessageText(b, m)
+	}
+	return Unmatched
+}
+
+// eximLines are the lines of sessions by how they begin. Where several fit, the first counts.
+var eximLines = [...]struct {
+	begins  string
+	kind    Kind
+	command Command
+	read    func(b []byte, m *Match) Verdict
+}{
+	{"rejected from <", Rejected, EndOfData, eximSizeRefusal},
+	{"rejected MAIL FROM:<", Rejected, MAIL, eximSizeRefusal},
+	{"rejected MAIL command ", Rejected, MAIL, eximHostThenText},
+	{"rejected MAIL from ", Rejected, MAIL, eximClientThenText},
+	{"rejected EHLO from ", Rejected, EHLO, eximClientThenText},
+	{"rejected HELO from ", Rejected, EHLO, eximClientThenText},
+	{`rejected "`, Rejected, NoCommand, eximRefusedWord},
+	{"temporarily rejected ", TempRejected, NoCommand, eximRefusal},
+	{"rejected ", Rejected, NoCommand, eximRefusal},
+	{"F=<", NoKind, NoCommand, eximNoClient},
+	{"U=", NoKind, NoCommand, eximNoClient},
+	{"unqualified sender rejected: ", Rejected, MAIL, eximUnqualified},
+	{"unqualified recipient rejected: ", Rejected, RCPT, eximUnqualified},
+	{"too many recipients: excess temporarily rejected: sender=<", TempRejected, RCPT, eximTooMany},
+	{"too many recipients: message rejected: sender=<", Rejected, RCPT, eximTooMany},
+	{"VRFY failed for ", Rejected, NoCommand, eximVRFY},
+
+	{"Connection from ", TempRejected, Connect, eximRefusedConnection},
+	{"refused connection from ", Rejected, Connect, eximClientThenText},
+	{"temporarily refused connection from ", TempRejected, Connect, eximClientThenText},
+	{"SMTP protocol synchronization error (", Rejected, NoCommand, eximSynchronization},
+	{`SMTP syntax error in "`, Rejected, NoCommand, eximProtocolError},
+	{`SMTP protocol error in "`, Rejected, NoCommand, eximProtocolError},
+
+	{"SMTP call from ", Disconnected, NoCommand, eximDropped},
+	{"SMTP command timeout on ", Disconnected, NoCommand, eximTimeout},
+	{"SMTP data timeout (message abandoned) on ", Disconnected, EndOfData, eximTimeout},
+	{"SMTP connection lost after final dot ", Disconnected, EndOfData, eximTimeout},
+	{"unexpected disconnection while reading SMTP command from ", Disconnected, NoCommand, eximClientThenText},
+	{"unexpected EOF while reading SMTP command from ", Disconnected, NoCommand, eximClientThenText},
+	{"ridiculously long message header received from ", Rejected, EndOfData, eximClientThenText},
+	{"overlong message header line received from ", Rejected, EndOfData, eximClientThenText},
+	{"SMTP connection ", Disconnected, NoCommand, eximConnection},
+	{"TLS error on connection ", TLSFailed, STARTTLS, eximServerTLS},
+	{"TLS session: ", TLSFailed, STARTTLS, eximClientTLS},
+	{"TLS session failure: ", TLSFailed, STARTTLS, eximClientTLS},
+}
+
+// eximHostThenText reads "H=client: text".
+func eximHostThenText(b []byte, m *Match) Verdict {
+	return eximClientThenText(bytes.TrimPrefix(b, []byte("H=")), m)
+}
+
+// eximClientThenText reads a client and what there is to say of it, with a colon between, or a
+// blank. An ident stands in parentheses here.
+func eximClientThenText(b []byte, m *Match) Verdict {
+	rest, ok := cutEximClient(b, m)
+	if !ok {
+		rest = eximUnknownClient(b)
+	}
+	if hasPrefix(rest, " U=") || hasPrefix(rest, " (") && !hasPrefix(rest, " (host_reject_connection)") {
+		if i := bytes.Index(rest, []byte(": ")); i >= 0 {
+			rest = rest[i:]
+		}
+	}
+	m.setOwnReply(trimColon(rest))
+	return Event
+}
+
+// eximUnknownClient returns what follows a client that is not as expected: a local process.
+func eximUnknownClient(b []byte) []byte {
+	if i := bytes.Index(b, []byte(": ")); i >= 0 {
+		return b[i:]
+	}
+	return nil
+}
+
+// eximSizeRefusal reads what checks of Exim's own refuse, b begins with the sender:
+//
+//	s@c.example> H=client: message too big: size=999999 max=20480
+func eximSizeRefusal(b []byte, m *Match) Verdict {
+	address, rest, ok := cutAddress(b)
+	if !ok {
+		return Unmatched
+	}
+	m.Sender = sender(address)
+	return eximHostThenText(bytes.TrimPrefix(rest, []byte(" ")), m)
+}
+
+// eximRefusedWord reads `rejected "WELLKNOWN security.txt" from client`.
+func eximRefusedWord(b []byte, m *Match) Verdict {
+	i := bytes.LastIndex(b, []byte(`" from `))
+	if i < 0 {
+		return Unmatched
+	}
+	if _, ok := cutEximClient(b[i+len(`" from `):], m); !ok {
+		m.HELO = nonEmpty(b[i+len(`" from `):])
+	}
+	m.ReplyFrom, m.ReplyText = FromLocal, b[:i]
+	return Event
+}
+
+// eximNoClient reads what an ACL says to a local process, which has no address:
+//
+//	U=root F=<s@c.example> rejected by non-SMTP ACL: text
+func eximNoClient(b []byte, m *Match) Verdict {
+	if address, rest, ok := cutAddress(b); ok && isVerdict(rest) {
+		m.Sender, b = sender(address), rest
+	} else {
+		b = cutIdent(b)
+	}
+	if v, ok := eximACL(b, m); ok {
+		return v
+	}
+	return Unmatched
+}
+
+// eximUnqualified reads "<user> H=client": an address without a domain.
+func eximUnqualified(b []byte, m *Match) Verdict {
+	address, rest := cutCommandAddress(b)
+	if m.Command == RCPT {
+		m.Recipient = address
+	} else {
+		m.Sender = sender(address)
+	}
+	return eximHostThenText(bytes.TrimPrefix(rest, []byte(" ")), m)
+}
+
+// eximTooMany reads "s@c.example> H=client".
+func eximTooMany(b []byte, m *Match) Verdict {
+	v := eximSizeRefusal(b, m)
+	m.ReplyText = eximTooManyRecipients
+	return v
+}
+
+var eximTooManyRecipients = []byte("too many recipients")
+
+// eximVRFY reads "a@b.example H=client".
+func eximVRFY(b []byte, m *Match) Verdict {
+	i := bytes.LastIndex(b, []byte(" H="))
+	if i < 0 {
+		return Unmatched
+	}
+	m.Recipient = b[:i]
+	return eximHostThenText(b[i+1:], m)
+}
+
+// eximRefusedConnection reads "[192.0.2.7]:4711 refused: too many connections". It is answered
+// with 421.
+func eximRefusedConnection(b []byte, m *Match) Verdict {
+	rest, ok := cutEximClient(b, m)
+	if !ok {
+		return Unmatched
+	}
+	text, ok := bytes.CutPrefix(rest, []byte(" refused: "))
+	if !ok {
+		return Unmatched
+	}
+	m.setOwnReply(text)
+	return Event
+}
+
+// eximSynchronization reads what a client sent before it was its turn:
+//
+//	next input sent too soon: pipelining was not advertised): rejected "MAIL FROM:<…>" H=client next input="RCPT …"
+//	input sent without waiting for greeting): rejected connection from client input="…"
+func eximSynchronization(b []byte, m *Match) Verdict {
+	why, rest, ok := bytes.Cut(b, []byte("): rejected "))
+	if !ok {
+		return Unmatched
+	}
+	m.ReplyFrom, m.ReplyText = FromLocal, why
+	if client, ok := bytes.CutPrefix(rest, []byte("connection from ")); ok {
+		m.Command = Connect
+		cutEximClient(client, m)
+		return Event
+	}
+	rest = bytes.TrimPrefix(rest, []byte(`"`))
+	m.Command, _ = cutEximCommand(rest)
+	if i := bytes.Index(rest, []byte(`" H=`)); i >= 0 {
+		cutEximClient(rest[i+len(`" H=`):], m)
+	}
+	return Event
+}
+
+// eximProtocolError reads a command that was no good, and why (log_selector = +smtp_syntax_error,
+// +smtp_protocol_error): `RCPT TO:<a@[b>" H=client text`. The command can hold quotes and imitate
+// a client, so the last one counts.
+func eximProtocolError(b []byte, m *Match) Verdict {
+	i := bytes.LastIndex(b, []byte(`" H=`))
+	if i < 0 {
+		return Unmatched
+	}
+	m.Command, _ = cutEximCommand(b[:i])
+	if address, ok := bytes.CutPrefix(b[:i], []byte("RCPT TO:<")); ok {
+		m.Recipient, _, _ = cutAddress(address)
+	}
+	return eximHostThenText(b[i+len(`" `):], m)
+}
+
+// eximDropped reads `client dropped: too many unrecognized commands (last was "…")`.
+func eximDropped(b []byte, m *Match) Verdict {
+	v := eximClientThenText(b, m)
+	m.ReplyText = bytes.TrimPrefix(m.ReplyText, []byte("dropped: "))
+	return v
+}
+
+// eximTimeout reads "connection from client F=<s@c.example>", and "H=client".
+func eximTimeout(b []byte, m *Match) Verdict {
+	b = bytes.TrimPrefix(b, []byte("TLS "))
+	b = bytes.TrimPrefix(b, []byte("connection from "))
+	rest, ok := cutEximClient(bytes.TrimPrefix(b, []byte("H=")), m)
+	if !ok {
+		return Event
+	}
+	if from, ok := bytes.CutPrefix(rest, []byte(" F=<")); ok {
+		if address, _, ok := cutAddress(from); ok {
+			m.Sender = sender(address)
+		}
+	}
+	return Event
+}
+
+// eximConnection reads the end of a connection (log_selector = +smtp_connection), of which only
+// one that was lost is an event: "Ci=99 from client lost while reading message data".
+func eximConnection(b []byte, m *Match) Verdict {
+	if hasPrefix(b, "Ci=") {
+		_, b = cutValue(b)
+		b = bytes.TrimPrefix(b, []byte(" "))
+	}
+	client, ok := bytes.CutPrefix(b, []byte("from "))
+	if !ok {
+		return Ignored
+	}
+	rest, ok := cutEximClient(client, m)
+	if !ok || !hasPrefix(rest, " lost") {
+		return Ignored
+	}
+	if hasPrefix(rest, " lost while reading message data") {
+		m.Command = EndOfData
+	}
+	m.ReplyFrom, m.ReplyText = FromLocal, rest[1:]
+	return Event
+}
