@@ -29,7 +29,7 @@ type Matcher interface {
 
 // Builtin lists the MTAs that mtalens knows, in the order in which they are asked.
 func Builtin() []Matcher {
-	return []Matcher{Postfix{}}
+	return []Matcher{Postfix{}, Exim{}}
 }
 
 // Verdict says what became of a line. Every line read gets exactly one.
