@@ -37,7 +37,6 @@ func (Exim) Match(l *Line, m *Match) Verdict {
 	}
 	v := eximBody(body, m)
 	if v == Event {
-		m.MTA = MTAExim
 		m.Instance = eximInstance(l.Tag)
 	}
 	return v

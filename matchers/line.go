@@ -38,15 +38,16 @@ const (
 
 // Set reads the lines of all MTAs. It keeps a scratch of its own, so each goroutine needs one.
 type Set struct {
-	matchers []Matcher
-	insist   MTA
-	clock    Clock
-	line     Line
+	known  []Known
+	insist MTA
+	clock  Clock
+	line   Line
 }
 
 // Options say how a Set reads. The zero value reads every MTA in local time.
 type Options struct {
-	// MTA limits the reading to one MTA; NoMTA: all, told apart by their prefixes.
+	// MTA names the MTA whose lines these are: every line is taken for one of its own, unless its
+	// prefix says that it is another MTA's. NoMTA: MTAs and other programs are told apart.
 	MTA MTA
 	// Location is the zone of time stamps that name none; nil: local time.
 	Location *time.Location
@@ -54,7 +55,7 @@ type Options struct {
 
 // NewSet returns a Set for one goroutine. Its reference clock is the time of the call.
 func NewSet(o Options) *Set {
-	s := &Set{insist: o.MTA, matchers: Builtin()}
+	s := &Set{insist: o.MTA, known: Builtin()}
 	s.clock.Location = o.Location
 	if s.clock.Location == nil {
 		s.clock.Location = time.Local
@@ -74,17 +75,33 @@ func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
 	if !cutPrefix(raw, a, l) {
 		return Malformed
 	}
-	for _, matcher := range s.matchers {
-		if !matcher.Claims(l) {
-			continue
-		}
-		m.Reset()
-		v := matcher.Match(l, m)
-		if v == Event {
-			m.Time, _ = s.clock.Time(l.Form, l.Stamp)
-			m.Host, m.PID = l.Host, l.PID
-		}
-		return v
+	k := s.owner(l)
+	if k == nil {
+		return Foreign
 	}
-	return Foreign
+	m.Reset()
+	v := k.Match(l, m)
+	if v == Event {
+		m.Time, _ = s.clock.Time(l.Form, l.Stamp)
+		m.MTA, m.Host, m.PID = k.MTA, l.Host, l.PID
+	}
+	return v
+}
+
+// owner returns the MTA that wrote a line, or nil if none did that may have.
+func (s *Set) owner(l *Line) *Known {
+	var insisted *Known
+	for i := range s.known {
+		k := &s.known[i]
+		if k.Claims(l) {
+			if s.insist == NoMTA || s.insist == k.MTA {
+				return k
+			}
+			return nil
+		}
+		if s.insist == k.MTA {
+			insisted = k
+		}
+	}
+	return insisted
 }

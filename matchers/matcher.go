@@ -23,13 +23,19 @@ type Matcher interface {
 	// Claims reports whether the line belongs to this MTA, judged by its prefix alone.
 	Claims(l *Line) bool
 
-	// Match reads a claimed line. It fills m if and only if it returns Event.
+	// Match reads a claimed line. It fills m, which says nothing yet, if it returns Event.
 	Match(l *Line, m *Match) Verdict
 }
 
+// Known is an MTA and what reads its lines.
+type Known struct {
+	MTA MTA
+	Matcher
+}
+
 // Builtin lists the MTAs that mtalens knows, in the order in which they are asked.
-func Builtin() []Matcher {
-	return []Matcher{Postfix{}, Exim{}}
+func Builtin() []Known {
+	return []Known{{MTAPostfix, Postfix{}}, {MTAExim, Exim{}}}
 }
 
 // Verdict says what became of a line. Every line read gets exactly one.

@@ -35,7 +35,6 @@ var postfixDaemons = map[string]bool{
 func (Postfix) Match(l *Line, m *Match) Verdict {
 	v := postfixBody(l.Body, m, lastPart(l.Tag))
 	if v == Event {
-		m.MTA = MTAPostfix
 		postfixTag(l.Tag, m)
 		postfixTransport(m)
 	}
