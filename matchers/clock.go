@@ -1,6 +1,9 @@
 package matchers
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // Clock reads time stamps. It remembers the last minute it read, so it belongs to one goroutine.
 //
@@ -12,90 +15,170 @@ type Clock struct {
 	Location  *time.Location // the zone of stamps that name none; nil: UTC
 	Reference time.Time      // the year of stamps that name none is taken from it
 
-	// The last minute without a year, as month, day, hour and minute in one number, and what it
-	// stands for in seconds since 1970 of the local clock.
-	yearless, yearlessCivil int64
-
-	// The last minute of the local clock whose offset was looked up.
-	minute struct {
-		known  bool
-		civil  int64   // in minutes since 1970
-		zone   [8]byte // the name that the stamp gave
-		offset int32
-	}
+	last minute
 }
+
+// minute is one minute of a log. Its stamps differ in their seconds only: head is what stands
+// before them, up to the colon, tail what stands behind, a zone or a year.
+type minute struct {
+	form       Form
+	head, tail [maxMinute]byte
+	headLen    int // 0: no minute was read yet
+	tailLen    int
+	start      int64 // seconds since 1970
+	offset     int32 // seconds east of UTC
+}
+
+// maxMinute is more than head or tail of any form: "Tue 2026-11-24 14:39:".
+const maxMinute = 24
 
 // SetReference gives the time that no stamp without a year is younger than, but for a day of doubt.
 func (c *Clock) SetReference(t time.Time) {
-	c.Reference, c.yearless = t, 0
+	c.Reference, c.last.headLen = t, 0
 }
 
 // Time reads a stamp that was cut off a line of form f. It reports false if there is no such time:
 // a month 13, a Feb 29 in a year that has none, a zone whose name stands for several.
 func (c *Clock) Time(f Form, stamp []byte) (Time, bool) {
-	switch f {
-	case RFC3164:
-		return c.timeRFC3164(stamp)
-	case RFC3339, Plain:
-		return c.timeISO(stamp)
-	case ShortFull:
-		return c.timeISO(stamp[min(len("Tue "), len(stamp)):])
-	case Epoch:
+	if f == Epoch {
 		return c.timeEpoch(stamp)
 	}
-	return Time{}, false
+	seconds := bytes.IndexByte(stamp, ':') + len(":39:")
+	if seconds > len(stamp) {
+		return Time{}, false
+	}
+	t, tail, ok := readSeconds(stamp[seconds:])
+	if !ok || !c.readMinute(f, stamp[:seconds], tail) {
+		return Time{}, false
+	}
+	t.Unix += c.last.start
+	t.Offset = c.last.offset
+	return t, true
 }
 
-// timeISO reads "2026-11-24T14:39:37.64+01:00", with a blank for the T, before the zone, or both.
-func (c *Clock) timeISO(b []byte) (Time, bool) {
-	const date = len("2026-11-24")
-	if len(b) < date || digits(b[:4]) != 4 || b[4] != '-' || b[7] != '-' {
-		return Time{}, false
+// readSeconds reads "37.641", and returns what follows. What is finer than a nanosecond is dropped.
+func readSeconds(b []byte) (t Time, tail []byte, ok bool) {
+	second := two(b)
+	if second < 0 || second > 60 {
+		return t, b, false
 	}
-	year := number(b[:4])
-	day, ok := civilDay(year, two(b[5:]), two(b[8:]))
-	if !ok || len(b) == date || b[date] != 'T' && b[date] != 't' && b[date] != ' ' {
-		return Time{}, false
+	t.Unix = int64(second)
+	b = b[2:]
+	if len(b) < 2 || b[0] != '.' && b[0] != ',' || !isDigit(b[1]) {
+		return t, b, true
 	}
-	t, zone, ok := readClock(b[date+1:])
+	unit := int32(1e8)
+	for b = b[1:]; len(b) > 0 && isDigit(b[0]); b = b[1:] {
+		t.Nano += int32(b[0]-'0') * unit
+		unit /= 10
+		t.Digits = min(t.Digits+1, 9)
+	}
+	return t, b, true
+}
+
+// readMinute makes c.last the minute that head and tail tell, unless it is already.
+func (c *Clock) readMinute(f Form, head, tail []byte) bool {
+	m := &c.last
+	if f == m.form && string(head) == string(m.head[:m.headLen]) && string(tail) == string(m.tail[:m.tailLen]) {
+		return true
+	}
+	m.headLen = 0
+	if len(head) > maxMinute || len(tail) > maxMinute || !c.findMinute(f, head, tail) {
+		return false
+	}
+	m.form, m.headLen, m.tailLen = f, copy(m.head[:], head), copy(m.tail[:], tail)
+	return true
+}
+
+// findMinute sets start and offset of c.last.
+func (c *Clock) findMinute(f Form, head, tail []byte) bool {
+	clock := len(head) - len("14:39:")
+	if clock < 0 {
+		return false
+	}
+	ofDay, ok := minuteOfDay(head[clock:])
 	if !ok {
-		return Time{}, false
+		return false
 	}
-	return c.place(t, day, trimBlanks(zone))
+	date := head[:clock]
+	switch f {
+	case RFC3164:
+		return c.findRFC3164(date, tail, ofDay)
+	case ShortFull:
+		date = date[min(len("Tue "), len(date)):]
+	case RFC3339, Plain:
+	default:
+		return false
+	}
+	day, ok := dayISO(date)
+	return ok && c.place(day+ofDay, trimBlanks(tail))
 }
 
-// timeRFC3164 reads "Nov 24 14:39:37" and its kin with a year in any place.
-func (c *Clock) timeRFC3164(b []byte) (Time, bool) {
+// minuteOfDay reads "14:39:" as seconds of the day.
+func minuteOfDay(b []byte) (int64, bool) {
+	hour, minute := two(b), two(b[3:])
+	if hour < 0 || hour > 23 || b[2] != ':' || minute < 0 || minute > 59 || b[5] != ':' {
+		return 0, false
+	}
+	return int64(hour*3600 + minute*60), true
+}
+
+// dayISO reads "2026-11-24T".
+func dayISO(b []byte) (int64, bool) {
+	n := dateLen(b)
+	if n == 0 || len(b) != n+1 || b[n] != 'T' && b[n] != 't' && b[n] != ' ' {
+		return 0, false
+	}
+	return civilDay(number(b[:4]), two(b[5:]), two(b[8:]))
+}
+
+// findRFC3164 reads a date like "Nov 24 ". The year, if there is one, may stand before the month,
+// behind the day, or behind the time.
+func (c *Clock) findRFC3164(date, tail []byte, ofDay int64) bool {
 	year := -1
-	if n := yearLen(b); n > 0 {
-		year, b = number(b[:4]), b[n:]
-	} else if len(b) > 4 && isWeekday(b) {
-		b = b[len("Tue "):]
+	if n := yearLen(date); n > 0 {
+		year, date = number(date[:4]), date[n:]
+	} else if len(date) > len("Tue ") && isWeekday(date) {
+		date = date[len("Tue "):]
 	}
-	n := dayLen(b)
+	n := dayLen(date)
 	if n == 0 {
-		return Time{}, false
+		return false
 	}
-	month, day := monthOf(b), number(trimBlanks(b[4:n-1]))
-	b = b[n:]
-	if n := yearLen(b); n > 0 {
-		year, b = number(b[:4]), b[n:]
-	}
-	t, rest, ok := readClock(b)
-	if ok && len(rest) == len(" 2026") && rest[0] == ' ' && digits(rest[1:]) == 4 {
-		year, rest = number(rest[1:]), nil
-	}
-	if !ok || len(rest) > 0 {
-		return Time{}, false
+	month, day := monthOf(date), number(trimBlanks(date[4:n-1]))
+	switch date = date[n:]; {
+	case len(date) > 0 && len(date) == yearLen(date):
+		year = number(date[:4])
+	case len(date) > 0:
+		return false
+	case len(tail) == len(" 2026") && tail[0] == ' ' && digits(tail[1:]) == 4:
+		year = number(tail[1:])
+	case len(tail) > 0:
+		return false
 	}
 	if year < 0 {
-		return c.placeYearless(t, month, day)
+		return c.inferYear(month, day, ofDay)
 	}
-	first, ok := civilDay(year, month, day)
-	if !ok {
-		return Time{}, false
+	start, ok := civilDay(year, month, day)
+	return ok && c.place(start+ofDay, nil)
+}
+
+// inferYear takes the latest year in which the time is not later than Reference and a day: clocks
+// differ, and zones may be a guess. Feb 29 takes the latest leap year.
+func (c *Clock) inferYear(month, day int, ofDay int64) bool {
+	if c.Reference.IsZero() {
+		return false
 	}
-	return c.place(t, first, nil)
+	const leapGap = 8 // years from leap year to leap year around 1900 and 2100
+	limit := c.Reference.Add(24 * time.Hour).Unix()
+	next := c.Reference.Year() + 1
+	for year := next; year >= next-leapGap-1; year-- {
+		start, ok := civilDay(year, month, day)
+		if ok && c.place(start+ofDay, nil) && c.last.start <= limit {
+			return true
+		}
+	}
+	return false
 }
 
 // timeEpoch reads microseconds since 1970, shown in the local zone.
@@ -111,30 +194,6 @@ func (c *Clock) timeEpoch(b []byte) (Time, bool) {
 	}
 	_, t.Offset = c.zoneAt(t.Unix)
 	return t, true
-}
-
-// readClock reads "14:39:37.641" as a time of day, and returns what follows.
-func readClock(b []byte) (t Time, rest []byte, ok bool) {
-	const n = len("14:39:37")
-	if len(b) < n || b[2] != ':' || b[5] != ':' {
-		return t, b, false
-	}
-	hour, minute, second := two(b), two(b[3:]), two(b[6:])
-	if uint(hour) > 23 || uint(minute) > 59 || uint(second) > 60 {
-		return t, b, false
-	}
-	t.Unix = int64(hour)*3600 + int64(minute)*60 + int64(second)
-	b = b[n:]
-	if len(b) < 2 || b[0] != '.' && b[0] != ',' || !isDigit(b[1]) {
-		return t, b, true
-	}
-	unit := int32(1e8)
-	for b = b[1:]; len(b) > 0 && isDigit(b[0]); b = b[1:] {
-		t.Nano += int32(b[0]-'0') * unit
-		unit /= 10 // what is finer than a nanosecond is dropped
-		t.Digits = min(t.Digits+1, 9)
-	}
-	return t, b, true
 }
 
 // civilDay returns the seconds from 1970 to the start of a day; false if there is no such day.

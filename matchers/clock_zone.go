@@ -2,47 +2,15 @@ package matchers
 
 import "time"
 
-// place turns a time of day into a time: day is the start of its day on the local clock, in
-// seconds since 1970, and zone is as written, if anything was.
-func (c *Clock) place(t Time, day int64, zone []byte) (Time, bool) {
-	t.Unix += day
+// place makes c.last the minute that starts at civil, in seconds since 1970 of a clock in zone. zone
+// is as written: an offset, an abbreviation, or empty.
+func (c *Clock) place(civil int64, zone []byte) bool {
 	offset, ok := numericZone(zone)
 	if !ok {
-		offset, ok = c.offset(t.Unix, zone)
+		offset, ok = c.offset(civil, zone)
 	}
-	if !ok {
-		return Time{}, false
-	}
-	t.Unix -= int64(offset)
-	t.Offset = offset
-	return t, true
-}
-
-// placeYearless takes the latest year in which the time is not later than Reference and a day:
-// clocks differ, and zones may be a guess. Feb 29 takes the latest leap year.
-func (c *Clock) placeYearless(t Time, month, day int) (Time, bool) {
-	key := (int64(month)*32+int64(day))*1440 + t.Unix/60
-	if key == c.yearless {
-		return c.place(t, c.yearlessCivil, nil)
-	}
-	if c.Reference.IsZero() {
-		return Time{}, false
-	}
-	const leapGap = 8 // years between leap years around 1900 and 2100
-	limit := c.Reference.Add(24 * time.Hour).Unix()
-	latest := c.Reference.Year() + 1
-	for year := latest; year > latest-leapGap-2; year-- {
-		first, ok := civilDay(year, month, day)
-		if !ok {
-			continue
-		}
-		placed, ok := c.place(t, first, nil)
-		if ok && placed.Unix <= limit {
-			c.yearless, c.yearlessCivil = key, first
-			return placed, true
-		}
-	}
-	return Time{}, false
+	c.last.start, c.last.offset = civil-int64(offset), offset
+	return ok
 }
 
 // numericZone reads "Z", "+01:00", "+0100" and "+01" (RFC 3339 §5.6, ISO 8601); false: anything
@@ -68,26 +36,9 @@ func numericZone(b []byte) (offset int32, ok bool) {
 	return offset, true
 }
 
-// offset returns the seconds east of UTC at a time of the local clock, given in seconds since 1970.
-// zone is the abbreviation that the stamp names; empty: none.
-func (c *Clock) offset(civil int64, zone []byte) (int32, bool) {
-	m := &c.minute
-	var name [len(m.zone)]byte
-	if copy(name[:], zone) < len(zone) {
-		return 0, false
-	}
-	if m.known && m.civil == civil/60 && m.zone == name {
-		return m.offset, true
-	}
-	offset, ok := c.lookUp(civil/60*60, zone)
-	if ok {
-		m.known, m.civil, m.zone, m.offset = true, civil/60, name, offset
-	}
-	return offset, ok
-}
-
-// lookUp does the work of offset. Around a change of the clock, two offsets come into question.
-func (c *Clock) lookUp(civil int64, zone []byte) (int32, bool) {
+// offset returns the seconds east of UTC when the local clock shows civil. Around a change of the
+// clock, two come into question.
+func (c *Clock) offset(civil int64, zone []byte) (offset int32, ok bool) {
 	const day = 24 * 3600
 	nameBefore, before := c.zoneAt(civil - day)
 	nameAfter, after := c.zoneAt(civil + day)

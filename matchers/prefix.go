@@ -27,14 +27,27 @@ func cutPrefix(raw []byte, a *Arena, l *Line) bool {
 	if b[0] == '{' {
 		return cutObject(b, a, l)
 	}
-	return cutText(b, l, true)
+	return cutText(b, l, true) || cutText(trimService(b), l, true)
+}
+
+// trimService drops "mail-1  | ", the name that docker compose logs puts in front.
+func trimService(b []byte) []byte {
+	head := b[:min(len(b), maxHost)]
+	name, rest := cutWord(head)
+	if !isHostName(name) || !hasPrefix(rest, "| ") {
+		return nil
+	}
+	return b[len(head)-len(rest)+len("| "):]
 }
 
 // trimLine drops what is not part of the line: the carriage return of CRLF, the NULs that a writer
 // leaves in front who does not know that its file was truncated, the record separator of
 // journalctl -o json-seq (RFC 7464), and the byte order mark at the start of a file.
 func trimLine(raw []byte) []byte {
-	b := bytes.TrimRight(raw, "\r")
+	b := raw
+	for len(b) > 0 && b[len(b)-1] == '\r' {
+		b = b[:len(b)-1]
+	}
 	if len(b) > 0 && (b[0] < '\t' || b[0] == '\x1e') {
 		b = bytes.TrimLeft(b, "\x00\x1e")
 	}
@@ -51,9 +64,11 @@ func trimByteOrderMark(b []byte) []byte {
 // cutText reads a line that begins with a time stamp, or with a priority and a time stamp. Where
 // it reports false, l is as before. Only if mayWrap, the line may be one inside another.
 func cutText(b []byte, l *Line, mayWrap bool) bool {
-	b, hasPriority := cutPriorityNumber(b)
-	if rest, ok := cutVersion(b); ok && hasPriority {
-		return cutRFC5424(rest, l)
+	if rest, ok := cutPriorityNumber(b); ok {
+		if versioned, ok := cutVersion(rest); ok {
+			return cutRFC5424(versioned, l)
+		}
+		b = rest
 	}
 	form, stamp, rest, ok := cutStamp(b)
 	if !ok {
@@ -90,7 +105,7 @@ func cutPriorityNumber(b []byte) (rest []byte, ok bool) {
 // and whether this is the full line or a piece of it (CRI), or nothing (docker logs -t,
 // kubectl logs --timestamps), which shows only by the second time stamp.
 func cutWrapper(b []byte) (inner []byte, ok bool) {
-	const tag = len("stdout F ")
+	const tag = len("stdout F ") // F: full, P: a piece
 	if len(b) >= tag && (hasPrefix(b, "stdout ") || hasPrefix(b, "stderr ")) &&
 		(b[tag-2] == 'F' || b[tag-2] == 'P') && b[tag-1] == ' ' {
 		return b[tag:], true
@@ -99,19 +114,31 @@ func cutWrapper(b []byte) (inner []byte, ok bool) {
 	return b, ok
 }
 
-// cutInner reads the line inside a wrapper whose time, and perhaps host, l holds. The wrapper's
-// time is the better one where the inner stamp leaves its zone, or even its year, to be guessed.
+// cutInner reads the line inside a wrapper, whose time, and perhaps source, l holds. A line with a
+// prefix of its own tells its source itself. The wrapper's time is the better one where the inner
+// stamp leaves its zone, or even its year, to be guessed.
 func cutInner(b []byte, l *Line) {
-	form, stamp := l.Form, l.Stamp
-	if !cutText(b, l, false) {
-		if !cutTag(b, l, false) {
-			l.Body = b
-		}
+	outer := *l
+	l.Tag, l.PID = nil, 0
+	if cutText(b, l, false) {
+		l.Form, l.Stamp = innerTime(l, &outer)
 		return
 	}
-	if !hasZone(l.Form, l.Stamp) {
-		l.Form, l.Stamp = form, stamp
+	if !cutFirstTag(b, l, false) {
+		l.Tag, l.PID, l.Body = outer.Tag, outer.PID, b
 	}
+}
+
+// innerTime chooses between two time stamps. Exim's own files are known by their form, so that
+// stays if both forms are read alike.
+func innerTime(inner, outer *Line) (Form, []byte) {
+	switch {
+	case hasZone(inner.Form, inner.Stamp):
+		return inner.Form, inner.Stamp
+	case inner.Form == Plain && outer.Form == RFC3339:
+		return Plain, outer.Stamp
+	}
+	return outer.Form, outer.Stamp
 }
 
 // digits counts the decimal digits at the start of b.

@@ -19,10 +19,10 @@ func cutSource(b []byte, l *Line) {
 	const words = 4 // as many may stand before the tag
 	rest := b
 	for hosts, i := 0, 0; i <= words; i++ {
-		if cutTag(rest, l, hosts > 1) {
+		word, after := cutWord(rest)
+		if cutTag(rest, word, l, hosts > 1) {
 			return
 		}
-		word, after := cutWord(rest)
 		if len(word) == 0 || len(word) > maxHost {
 			break
 		}
@@ -53,11 +53,12 @@ func cutPlain(b []byte, l *Line) {
 		l.PID, l.Body = pid, rest
 		return
 	}
-	if cutTag(b, l, true) {
+	word, rest := cutWord(b)
+	if cutTag(b, word, l, true) {
 		return
 	}
-	if host, rest := cutWord(b); isHostName(host) && cutTag(trimPriority(rest), l, true) {
-		l.Host = host
+	if isHostName(word) && cutFirstTag(trimPriority(rest), l, true) {
+		l.Host = word
 		return
 	}
 	l.Body = b
@@ -75,14 +76,16 @@ func cutBracketedPID(b []byte) (pid uint32, rest []byte, ok bool) {
 	return parsePID(b[1:n]), trimBlanks(b[n+1:]), true
 }
 
-// cutTag reads "postfix/smtp[8]: " at the start of b into tag, process ID and body. If strict, only
-// a tag with a process ID is one: further to the right, any word with a colon could be meant.
-// Where it reports false, l is as before.
-func cutTag(b []byte, l *Line, strict bool) bool {
-	word := b
-	if end := bytes.IndexByte(b, ' '); end >= 0 {
-		word = b[:end]
-	}
+// cutFirstTag is cutTag with the first word of b.
+func cutFirstTag(b []byte, l *Line, strict bool) bool {
+	word, _ := cutWord(b)
+	return cutTag(b, word, l, strict)
+}
+
+// cutTag reads "postfix/smtp[8]: " at the start of b, whose first word is word, into tag, process ID
+// and body. If strict, only a tag with a process ID is one: further to the right, any word with a
+// colon could be meant. Where it reports false, l is as before.
+func cutTag(b, word []byte, l *Line, strict bool) bool {
 	open := bytes.IndexByte(word, '[')
 	if open > 0 {
 		return cutTagWithPID(b, word, open, l, strict)
@@ -120,12 +123,15 @@ func setTag(tag []byte, pid uint32, body []byte, l *Line) {
 
 // parsePID reads the digits at the start of b; 0 if no process can have that number.
 func parsePID(b []byte) uint32 {
+	const most = 1<<32 - 1
 	var pid uint64
-	for _, c := range b[:min(digits(b), 11)] {
-		pid = pid*10 + uint64(c-'0')
-	}
-	if pid > 1<<32-1 {
-		return 0
+	for _, c := range b {
+		if !isDigit(c) {
+			break
+		}
+		if pid = pid*10 + uint64(c-'0'); pid > most {
+			return 0
+		}
 	}
 	return uint32(pid)
 }
@@ -173,8 +179,11 @@ func isPriority(word []byte) bool {
 	if word[0] <= 'Z' {
 		return isShoutedSeverity(word)
 	}
-	i := bytes.LastIndexAny(word, ".:")
-	return i > 0 && isSeverity(word[i+1:]) && isFacility(word[:i])
+	i := len(word) - 1
+	for i > 0 && isLetter(word[i]) {
+		i--
+	}
+	return (word[i] == '.' || word[i] == ':') && isSeverity(word[i+1:]) && isFacility(word[:i])
 }
 
 func isShoutedSeverity(word []byte) bool {

@@ -111,7 +111,8 @@ func measureShortFull(b []byte) int {
 func dateLen(b []byte) int {
 	const n = len("2026-11-24")
 	if len(b) < n || b[4] != '-' || b[7] != '-' ||
-		digits(b[:4]) != 4 || digits(b[5:7]) != 2 || digits(b[8:n]) != 2 {
+		!isDigit(b[0]) || !isDigit(b[1]) || !isDigit(b[2]) || !isDigit(b[3]) ||
+		!isDigit(b[5]) || !isDigit(b[6]) || !isDigit(b[8]) || !isDigit(b[9]) {
 		return 0
 	}
 	return n
@@ -211,7 +212,7 @@ func hasZone(form Form, stamp []byte) bool {
 	const clock = len("2026-11-24T")
 	switch form {
 	case RFC3339, Plain:
-		return len(stamp) > clock+clockLen(stamp[clock:])
+		return len(stamp) > clock && len(stamp) > clock+clockLen(stamp[clock:])
 	case ShortFull, Epoch:
 		return true
 	}
