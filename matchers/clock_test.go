@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 	"time"
+	_ "time/tzdata" // zones, wherever the tests run
 )
 
 // testClock reads time stamps in Berlin's time, as of the end of 2026.

@@ -110,7 +110,13 @@ func cutWrapper(b []byte) (inner []byte, ok bool) {
 		(b[tag-2] == 'F' || b[tag-2] == 'P') && b[tag-1] == ' ' {
 		return b[tag:], true
 	}
-	_, _, _, ok = cutStamp(b)
+	rest, prioritized := cutPriorityNumber(b)
+	if prioritized {
+		if _, ok := cutVersion(rest); ok {
+			return b, true
+		}
+	}
+	_, _, _, ok = cutStamp(rest)
 	return b, ok
 }
 

@@ -168,13 +168,13 @@ func trimPriority(b []byte) []byte {
 }
 
 // isPriority reports whether word says how urgent a line is: mail.info, mail:info, <mail.info>,
-// <2.6>, INFO. A bare "info" in lower case may be a host.
+// <2.6>, <22>, INFO. A bare "info" in lower case may be a host.
 func isPriority(word []byte) bool {
 	if len(word) < 3 {
 		return false
 	}
 	if word[0] == '<' {
-		return word[len(word)-1] == '>' && bytes.IndexByte(word, '.') > 0
+		return word[len(word)-1] == '>'
 	}
 	if word[0] <= 'Z' {
 		return isShoutedSeverity(word)

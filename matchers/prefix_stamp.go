@@ -19,20 +19,20 @@ func measureStamp(b []byte) (Form, int) {
 	case b[4] == '-' && isDigit(b[0]):
 		return measureISO(b)
 	case isDigit(b[0]):
-		return RFC3164, after(yearLen(b), b, measureRFC3164)
+		return RFC3164, behind(yearLen(b), b, measureRFC3164)
 	case monthOf(b) != 0:
 		return RFC3164, measureRFC3164(b)
 	case isWeekday(b) && isDigit(b[4]):
-		return ShortFull, after(len("Tue "), b, measureShortFull)
+		return ShortFull, behind(len("Tue "), b, measureShortFull)
 	case isWeekday(b):
-		return RFC3164, after(len("Tue "), b, measureANSIC)
+		return RFC3164, behind(len("Tue "), b, measureANSIC)
 	}
 	return NoForm, 0
 }
 
-// after measures what stands behind the first n bytes, which must be there, and returns the length
+// behind measures what stands behind the first n bytes, which must be there, and returns the length
 // of both.
-func after(n int, b []byte, measure func([]byte) int) int {
+func behind(n int, b []byte, measure func([]byte) int) int {
 	if n == 0 || n >= len(b) {
 		return 0
 	}

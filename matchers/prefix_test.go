@@ -219,7 +219,10 @@ func TestPrefixContainer(t *testing.T) {
 		{"2026-11-24T13:39:37.6Z stdout P aaa aaa", "3339|2026-11-24T13:39:37.6Z|||0|aaa aaa"},
 		{"2026-11-24T13:39:37.6Z stdout exim[1]: a", "3339|2026-11-24T13:39:37.6Z|stdout|exim|1|a"},           // a host, though a strange one
 		{"2026-11-24T13:39:37.6Z Nov 24 14:39:37 mx1 exim[1]: a", "3339|2026-11-24T13:39:37.6Z|mx1|exim|1|a"}, // docker logs -t
-		{"mail-1  | 2026-11-24T13:39:37.6Z exim[1]: a", "3339|2026-11-24T13:39:37.6Z||exim|1|a"},              // docker compose logs -t
+		{"2026-11-24T13:39:37.6Z <22>1 2026-11-24T14:39:37Z mx1 exim 1 - - a", "3339|2026-11-24T14:39:37Z|mx1|exim|1|a"},
+		{"2026-11-24T13:39:37.6Z <22>Nov 24 14:39:37 mx1 exim[1]: a", "3339|2026-11-24T13:39:37.6Z|mx1|exim|1|a"},
+		{"2026-11-24T13:39:37.6Z <22> mx1 exim[1]: a", "3339|2026-11-24T13:39:37.6Z|mx1|exim|1|a"}, // no second time: no wrapper
+		{"mail-1  | 2026-11-24T13:39:37.6Z exim[1]: a", "3339|2026-11-24T13:39:37.6Z||exim|1|a"},   // docker compose logs -t
 	})
 }
 
