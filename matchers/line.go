@@ -23,14 +23,16 @@ const (
 	// NoForm: no prefix could be read.
 	NoForm Form = iota
 	// RFC3164: "Nov 24 14:39:37", with or without a fraction of a second (syslogd, postlogd,
-	// journalctl -o short and short-precise, BusyBox, syslog-ng). No year, no zone.
+	// journalctl -o short and short-precise, BusyBox, syslog-ng). No zone, and seldom a year: behind
+	// the day or in front (Cisco), or at the end behind a weekday (OpenWrt).
 	RFC3164
 	// RFC3339: "2026-11-24T14:39:37.641333+01:00", the zone also without its colon, as Z, or missing
 	// (rsyslog, RFC 5424, journalctl -o short-iso, CRI, Docker).
 	RFC3339
 	// ShortFull: "Tue 2026-11-24 15:18:22 CET" (journalctl -o short-full). The zone is a name.
 	ShortFull
-	// Plain: "2026-11-24 14:39:37", with or without a fraction and "+0100" (Exim's own files).
+	// Plain: "2026-11-24 14:39:37", with or without a fraction and "+0100" (Exim's own files). Where
+	// a container's runtime wraps such a line and it names no zone, Stamp is the runtime's.
 	Plain
 	// Epoch: microseconds since 1970 (journalctl -o json, __REALTIME_TIMESTAMP).
 	Epoch
