@@ -19,18 +19,22 @@ type Catalog struct {
 	Reasons       [Reasons]ReasonEntry // indexed by Reason
 	ReplyCodes    []ReplyEntry         // in order of their codes
 	EnhancedCodes []EnhancedEntry      // registered ones first, then those of providers
+	Phrases       []Phrase
+	ClientErrors  []ClientError // in order of their codes
 
 	replies  [replyEnd]uint16   // reply code: place in ReplyCodes, from 1
 	enhanced map[codeKey]uint16 // single code, subject or class: place in EnhancedCodes, from 1
 	ranges   []providerRange
 
 	providers    []string // indexed by Provider
-	signatures   []string // indexed by Signature
 	postfix      Provider
 	descriptions []Text // indexed by Meaning.description
 
 	replyTexts, enhancedTexts []uint16 // indexes into descriptions, parallel to the entries
 	unregistered              [classes][subjects]uint16
+
+	patterns []pattern // parallel to Phrases
+	scanner  *scanner
 }
 
 const (
@@ -56,9 +60,11 @@ type providerRange struct {
 var data embed.FS
 
 const (
-	reasonsFile  = "data/reasons.yaml"
-	repliesFile  = "data/reply-codes.yaml"
-	enhancedFile = "data/enhanced-codes.yaml"
+	reasonsFile      = "data/reasons.yaml"
+	repliesFile      = "data/reply-codes.yaml"
+	enhancedFile     = "data/enhanced-codes.yaml"
+	phrasesFile      = "data/phrases.yaml"
+	clientErrorsFile = "data/client-errors.yaml"
 )
 
 // Load returns the built-in catalog. An error joins one [Error] for each thing that is wrong with
@@ -76,6 +82,8 @@ func load(read func(file string) (string, error)) (*Catalog, error) {
 	b.readFile(reasonsFile, read, b.readReasons)
 	b.readFile(repliesFile, read, b.readReplies)
 	b.readFile(enhancedFile, read, b.readEnhanced)
+	b.readFile(phrasesFile, read, b.readPhrases)
+	b.readFile(clientErrorsFile, read, b.readClientErrors)
 	b.describeUnregistered()
 	b.c.postfix = b.provider("postfix")
 	if len(b.errs) > 0 {
@@ -94,7 +102,6 @@ func newBuilder() *builder {
 	return &builder{c: &Catalog{
 		enhanced:     map[codeKey]uint16{},
 		providers:    []string{""},
-		signatures:   []string{""},
 		descriptions: []Text{{}},
 	}}
 }
@@ -169,5 +176,10 @@ func (c *Catalog) registered(r CodeRange) *EnhancedEntry {
 // ProviderName returns the name of a provider, or "" for none.
 func (c *Catalog) ProviderName(p Provider) string { return c.providers[p] }
 
-// SignatureName returns the name of a signature, or "" for none.
-func (c *Catalog) SignatureName(s Signature) string { return c.signatures[s] }
+// SignatureName returns the name of a phrase, or "" for none.
+func (c *Catalog) SignatureName(s Signature) string {
+	if s == 0 {
+		return ""
+	}
+	return c.Phrases[s-1].Name
+}

@@ -32,6 +32,45 @@ func TestCatalogIsComplete(t *testing.T) {
 	}
 }
 
+// The errors of Microsoft's Internet transports, family by family: first and last number.
+func TestClientErrorsAreComplete(t *testing.T) {
+	c := mustLoad(t)
+	for _, family := range []struct {
+		name        string
+		first, last uint32
+	}{
+		{"general", 0x800CCC00, 0x800CCC1A},
+		{"HTTPMail", 0x800CCC30, 0x800CCC3F},
+		{"Winsock", 0x800CCC40, 0x800CCC45},
+		{"SMTP, by reply", 0x800CCC60, 0x800CCC6F},
+		{"SMTP, by cause", 0x800CCC78, 0x800CCC80},
+		{"POP3", 0x800CCC90, 0x800CCC97},
+		{"NNTP", 0x800CCCA0, 0x800CCCAE},
+		{"RAS", 0x800CCCC2, 0x800CCCC6},
+		{"IMAP", 0x800CCCD1, 0x800CCCE0},
+		{"HTTPMail, later ones", 0x800CCCF0, 0x800CCCF4},
+	} {
+		for code := family.first; code <= family.last; code++ {
+			if c.ClientError(code) == nil {
+				t.Errorf("%s: 0x%08X is missing", family.name, code)
+			}
+		}
+	}
+}
+
+func TestParseClientError(t *testing.T) {
+	for _, s := range []string{"0x800CCC79", "0X800ccc79", "0x800cCc79"} {
+		if code, err := ParseClientError(s); err != nil || code != 0x800CCC79 {
+			t.Errorf("ParseClientError(%q) = 0x%X, %v", s, code, err)
+		}
+	}
+	for _, s := range []string{"", "800CCC79", "0x800CCC7", "0x800CCC790", "0x800CCC7G", "0x+00CCC79"} {
+		if code, err := ParseClientError(s); err == nil {
+			t.Errorf("ParseClientError(%q) = 0x%X, want an error", s, code)
+		}
+	}
+}
+
 func TestEveryEntryHasTexts(t *testing.T) {
 	c := mustLoad(t)
 	check := func(what string, texts ...Text) {
@@ -54,6 +93,9 @@ func TestEveryEntryHasTexts(t *testing.T) {
 	}
 	for _, r := range c.Reasons[1:] {
 		check(r.Reason.String(), r.Title, r.Definition, r.Advice)
+	}
+	for _, e := range c.ClientErrors {
+		check(e.String(), e.Text)
 	}
 }
 

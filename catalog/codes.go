@@ -34,7 +34,6 @@ type EnhancedEntry struct {
 	Classes           []string
 	Reason            Reason // as class 5, and as class 4 unless Transient says otherwise
 	Transient         Reason // as class 4
-	Precise           bool   // it wins over weak words beside it
 	Severity          Severity
 	SeverityTransient Severity
 	Retry             string // yes, no, or class: as class 4 yes, as class 5 no
@@ -107,7 +106,6 @@ func (b *builder) readEnhanced(records []record) {
 			Text:       e.needTexts(""),
 			Classes:    e.list("classes"),
 			Reason:     e.reason("reason", ReasonUnknown),
-			Precise:    e.yes("precise"),
 			Severity:   Severity(e.needWord("severity", severityNames[:])),
 			Retry:      retries[e.needWord("retry", retries)],
 			Replies:    e.list("replies"),

@@ -8,9 +8,9 @@ func (c *Catalog) Lookup(q *Query) Meaning {
 	if m.Class == 0 {
 		return Meaning{}
 	}
-	v := c.judge(q, m.Class)
+	v, signature := c.judge(q, m.Class)
 	entry := &c.Reasons[v.reason]
-	m.Reason, m.description = v.reason, v.description
+	m.Reason, m.Signature, m.description = v.reason, signature, v.description
 	m.BounceType, m.Retryable = entry.BounceType, entry.Retryable
 	m.Category = category(q.Enhanced, entry)
 	m.Severity = severity(q, m.Class, entry)
@@ -54,33 +54,45 @@ type verdict struct {
 	description uint16
 }
 
-// judge finds the reason.
-func (c *Catalog) judge(q *Query, class smtp.Class) verdict {
-	v := c.judgeCodes(q, class)
-	switch {
-	case q.Outcome.succeeded(class):
+// judge finds the reason: a clear phrase says more than any code, a weak one more than a vague code
+// only. The signature is the phrase that decided, if one did.
+func (c *Catalog) judge(q *Query, class smtp.Class) (v verdict, s Signature) {
+	v, vague := c.judgeCodes(q, class)
+	if q.Outcome.succeeded(class) {
 		if v.reason == ReasonUnknown {
 			v.reason = ReasonDelivered
 		}
-	case v.reason == ReasonUnknown || v.reason == ReasonDelivered:
+		return v, 0
+	}
+	if s = c.hear(q); s != 0 && (vague || !c.Phrases[s-1].Weak) {
+		v.reason = c.Phrases[s-1].Reason
+		return v, s
+	}
+	if v.reason == ReasonUnknown || v.reason == ReasonDelivered {
 		v.reason = q.Outcome.reason()
 	}
-	return v
+	return v, 0
 }
 
 // judgeCodes finds the reason that the codes justify without any text: the enhanced status code,
 // unless it is vague and the reply code precise; else what the MTA computed; else the reply code.
-func (c *Catalog) judgeCodes(q *Query, class smtp.Class) verdict {
+// It reports whether that reason is vague.
+func (c *Catalog) judgeCodes(q *Query, class smtp.Class) (v verdict, vague bool) {
 	enhanced, vague := c.judgeEnhanced(q, q.Enhanced, class)
 	reply, precise := c.judgeReply(q.ReplyCode)
 	if precise && vague {
-		return pick(reply, enhanced)
+		return pick(reply, enhanced), false
 	}
-	if enhanced.reason == ReasonUnknown {
-		computed, _ := c.judgeEnhanced(q, q.DSN, class)
-		enhanced = pick(computed, enhanced)
+	if enhanced.reason != ReasonUnknown {
+		return enhanced, vague
 	}
-	return pick(enhanced, reply)
+	if computed, vague := c.judgeEnhanced(q, q.DSN, class); computed.reason != ReasonUnknown {
+		return computed, vague
+	}
+	if q.Enhanced.Subject == 0 && q.Enhanced.Detail == 0 {
+		return pick(reply, enhanced), true
+	}
+	return pick(enhanced, reply), true
 }
 
 // pick returns the first verdict that knows a reason. If none does, it returns the one that has

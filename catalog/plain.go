@@ -20,7 +20,7 @@ func readPlain(file, text string) ([]record, bool) {
 	if !plainText(text) {
 		return nil, false
 	}
-	p := plain{file: file, records: make([]record, 0, strings.Count(text, "\n- "))}
+	p := plainReader{file: file, records: make([]record, 0, strings.Count(text, "\n- "))}
 	for text != "" {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
@@ -32,8 +32,8 @@ func readPlain(file, text string) ([]record, bool) {
 	return p.records, len(p.records) > 0 && (p.parent == "" || p.below)
 }
 
-// plain is the state of readPlain between two lines.
-type plain struct {
+// plainReader is the state of readPlain between two lines.
+type plainReader struct {
 	file    string
 	line    int
 	records []record
@@ -42,7 +42,7 @@ type plain struct {
 }
 
 // readLine reads one line and reports whether it is plain.
-func (p *plain) readLine(line string) bool {
+func (p *plainReader) readLine(line string) bool {
 	if line == "" || line[0] == '#' {
 		return true
 	}
@@ -68,7 +68,7 @@ func (p *plain) readLine(line string) bool {
 }
 
 // readField reads "key: value" or "key:". It stands after indent characters.
-func (p *plain) readField(s string, indent int) bool {
+func (p *plainReader) readField(s string, indent int) bool {
 	n := 0
 	for n < len(s) && isKey(s[n]) {
 		n++

@@ -54,4 +54,6 @@ func TestDataIsPlain(t *testing.T) {
 	}
 }
 
-func dataFiles() []string { return []string{reasonsFile, repliesFile, enhancedFile} }
+func dataFiles() []string {
+	return []string{reasonsFile, repliesFile, enhancedFile, phrasesFile, clientErrorsFile}
+}

@@ -80,7 +80,13 @@ const (
 	EndOfData
 	RSET
 	QUIT
+
+	commandEnd
 )
+
+var commandNames = [commandEnd]string{
+	"", "connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "bdat", "end_of_data", "rset", "quit",
+}
 
 // class returns the first digit of the reply code, else of the enhanced status code, else the class
 // that the outcome amounts to.

@@ -37,13 +37,16 @@ func (c *Catalog) Title(m Meaning, l Lang) string { return c.Reasons[m.Reason].T
 func (c *Catalog) Description(m Meaning, l Lang) string { return c.descriptions[m.description][l] }
 
 // Advice returns what to do about a failure, or "" if there is nothing to do or nothing failed.
-// It speaks to the operator of this server, who for direction in is the one who refuses.
+// The advice of a phrase comes before that of the reason. For direction in it speaks to the operator
+// who refuses.
 func (c *Catalog) Advice(m Meaning, l Lang) string {
 	switch {
 	case m.Reason == ReasonDelivered:
 		return ""
 	case m.inbound:
 		return c.Reasons[m.Reason].Refuser[l]
+	case m.Signature != 0 && c.Phrases[m.Signature-1].Advice[l] != "":
+		return c.Phrases[m.Signature-1].Advice[l]
 	}
 	return c.Reasons[m.Reason].Advice[l]
 }
