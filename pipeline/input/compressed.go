@@ -26,6 +26,7 @@ type format struct {
 var formats = []format{
 	{"gzip", "\x1f\x8b\x08", openGzip},
 	{"zstd", "\x28\xb5\x2f\xfd", openZstd},
+	{"zstd", "P*M\x18", openZstd}, // a skippable frame, as pzstd(1) puts in front
 	{"bzip2", "BZh9" + bzip2End, openBzip2},
 	{"bzip2", "BZh1" + bzip2Block, openBzip2}, {"bzip2", "BZh2" + bzip2Block, openBzip2},
 	{"bzip2", "BZh3" + bzip2Block, openBzip2}, {"bzip2", "BZh4" + bzip2Block, openBzip2},
@@ -177,8 +178,11 @@ type DecodeError struct {
 }
 
 func (e *DecodeError) Error() string {
-	if errors.Is(e.Err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(e.Err, io.ErrUnexpectedEOF):
 		return fmt.Sprintf("%s ends too early, at byte %d", e.Format, e.Offset)
+	case errors.Is(e.Err, errLimit), errors.Is(e.Err, errFilter):
+		return fmt.Sprintf("%s can't be decoded from byte %d on: %v", e.Format, e.Offset, e.Err)
 	}
 	return fmt.Sprintf("%s is damaged near byte %d: %v", e.Format, e.Offset, e.Err)
 }

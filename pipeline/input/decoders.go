@@ -101,10 +101,13 @@ func (z zstdReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func errWindow(what string, limit int64) error {
-	return fmt.Errorf("%s is larger than the limit of %d MiB: %w", what, limit>>20, errLarge)
-}
+var (
+	errLimit  = errors.New("is larger than the limit")
+	errFilter = errors.New("filters other than LZMA2 are in use")
+)
 
-var errLarge = errors.New("memory is bounded")
+func errWindow(what string, limit int64) error {
+	return fmt.Errorf("%s %w of %d MiB", what, errLimit, limit>>20)
+}
 
 func openBzip2(d *Decoder) (io.Reader, error) { return bzip2.NewReader(d.ahead), nil }

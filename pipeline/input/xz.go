@@ -148,7 +148,7 @@ func (x *xzReader) openBlock() error {
 func blockDictionary(h []byte) (int64, error) {
 	flags, h := h[0], h[1:]
 	if flags&3 != 0 {
-		return 0, errors.New("filters other than LZMA2 are in use")
+		return 0, errFilter
 	}
 	for _, present := range [...]byte{0x40, 0x80} { // the sizes, which the index repeats
 		if flags&present == 0 {
@@ -161,7 +161,7 @@ func blockDictionary(h []byte) (int64, error) {
 		h = h[n:]
 	}
 	if len(h) < 3 || h[0] != 0x21 || h[1] != 1 {
-		return 0, errors.New("filters other than LZMA2 are in use")
+		return 0, errFilter
 	}
 	return lzma.DecodeDictCap(h[2])
 }
