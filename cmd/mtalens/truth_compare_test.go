@@ -14,6 +14,7 @@ import (
 type truthRow struct {
 	File      string
 	Recipient string
+	Stage     string // of the session in which the reply came: CONNECT, …, EOD (end of data), QUIT
 	Reply     string // lines joined by \n, control characters as \xHH
 	Enhanced  string // at the start of a line of the reply
 	Outcome   string
@@ -100,10 +101,17 @@ func (r truthRow) sender() string {
 	return local + "@client.example"
 }
 
-// named reports whether a log says anything about the row: it names the recipient, or at least the
-// sender of a refused message, in an envelope.
+// named reports whether a log says anything about the row: it names the recipient, or the sender
+// where a refusal names no recipient (MAIL).
 func (r truthRow) named(log string) bool {
-	return strings.Contains(log, "to=<"+r.Recipient+">") || r.own() && strings.Contains(log, "from=<"+r.sender()+">")
+	return strings.Contains(log, "to=<"+r.Recipient+">") ||
+		r.own() && strings.Contains(log, "from=<"+r.sender()+"> proto=")
+}
+
+// logged reports whether the reply stands on the line of the outcome. What a far end says on the
+// way to taking the message does not.
+func (r truthRow) logged() bool {
+	return !r.noted("reply is not in the outcome line") && (r.Outcome != "sent" || r.Stage == "EOD")
 }
 
 // problem returns how the events contradict the truth, or "".
@@ -137,10 +145,10 @@ func (r truthRow) remoteProblem(events loggedEvents) string {
 	if last.Event != want && !expired {
 		return fmt.Sprintf("event %s, want %s", last.Event, want)
 	}
-	if r.noted("reply is not in the outcome line") {
+	if !r.logged() {
 		return ""
 	}
-	if problem := r.codeProblem(last, r.replyCode(), r.enhancedCodes()); problem != "" {
+	if problem := codeProblem(last, r.replyCode(), r.enhancedCode(last)); problem != "" {
 		return problem
 	}
 	first, _ := events.first(r.Recipient, kinds...)
@@ -160,18 +168,20 @@ func (r truthRow) ownProblem(events loggedEvents) string {
 		return fmt.Sprintf("event %s, want %s", refusal.Event, r.Outcome)
 	}
 	if r.noted("reply code is not in the log line") {
-		return r.codeProblem(refusal, 0, []string{r.Enhanced, ""})
+		if refusal.EnhancedCode == "" {
+			return codeProblem(refusal, 0, "")
+		}
+		return codeProblem(refusal, 0, r.Enhanced)
 	}
-	return r.codeProblem(refusal, r.replyCode(), []string{r.Enhanced})
+	return codeProblem(refusal, r.replyCode(), r.Enhanced)
 }
 
-// codeProblem compares the codes of an event with the reply code and the enhanced codes of which
-// one must be there.
-func (r truthRow) codeProblem(e loggedEvent, replyCode int, enhanced []string) string {
+// codeProblem compares the codes of an event with those that it must have.
+func codeProblem(e loggedEvent, replyCode int, enhanced string) string {
 	if e.ReplyCode != replyCode {
 		return fmt.Sprintf("reply_code %d, want %d", e.ReplyCode, replyCode)
 	}
-	if !slices.Contains(enhanced, e.EnhancedCode) {
+	if e.EnhancedCode != enhanced {
 		return fmt.Sprintf("enhanced_code %q, want %q", e.EnhancedCode, enhanced)
 	}
 	return ""
@@ -207,16 +217,19 @@ func (r truthRow) replyCode() int {
 	return code
 }
 
-// enhancedCodes returns what the enhanced code may be: the reply's at the start of a line, else one
-// that is marked as a code, else Postfix's own.
-func (r truthRow) enhancedCodes() []string {
+// enhancedCode returns what the enhanced code of e must be: the reply's at the start of a line, else
+// one that is marked as a code, else Postfix's own, which is known of the first attempt only.
+func (r truthRow) enhancedCode(e loggedEvent) string {
 	if enhancedCodePattern.MatchString(r.Enhanced) {
-		return []string{r.Enhanced}
+		return r.Enhanced
 	}
 	if m := markedCodePattern.FindStringSubmatch(r.Reply); m != nil && enhancedCodePattern.MatchString(m[1]) {
-		return []string{m[1]}
+		return m[1]
 	}
-	return []string{r.dsn()}
+	if e.DSN == "" && r.Reply == "" {
+		return e.EnhancedCode
+	}
+	return r.dsn()
 }
 
 // dsn returns the first dsn= of the recipient in the log, "" if there is none or it is malformed.
@@ -230,7 +243,7 @@ func (r truthRow) dsn() string {
 
 func TestTruthProblem(t *testing.T) {
 	remote := func(outcome, reply, enhanced, note string) truthRow {
-		return truthRow{Recipient: "u@b.example", Outcome: outcome, Reply: reply, Enhanced: enhanced, Note: note}
+		return truthRow{Recipient: "u@b.example", Stage: "EOD", Outcome: outcome, Reply: reply, Enhanced: enhanced, Note: note}
 	}
 	event := func(kind string, code int, enhanced, dsn string) loggedEvent {
 		return loggedEvent{Event: kind, QueueID: "4X1", Recipient: "u@b.example", ReplyCode: code, EnhancedCode: enhanced, DSN: dsn}
@@ -251,8 +264,10 @@ func TestTruthProblem(t *testing.T) {
 		{"Postfix's code where the reply has none", remote("bounced", "550 no", "", "first dsn=5.0.0"), []loggedEvent{event("bounced", 550, "5.0.0", "")}, ""},
 		{"Postfix's code beside another", remote("bounced", "550 4.7.1 no", "4.7.1", "first dsn=5.0.0"), []loggedEvent{event("bounced", 550, "4.7.1", "5.0.0")}, ""},
 		{"Postfix's code left out", remote("bounced", "550 4.7.1 no", "4.7.1", "first dsn=5.0.0"), []loggedEvent{event("bounced", 550, "4.7.1", "")}, `dsn "4.7.1", want "5.0.0"`},
+		{"the next attempt failed otherwise", remote("deferred", "", "", "first dsn=4.4.1"), []loggedEvent{event("deferred", 0, "4.4.1", ""), event("deferred", 0, "4.4.2", "")}, ""},
+		{"a reply on the way", remote("sent", "251 2.1.5 forwarding", "2.1.5", "first dsn=2.0.0; reply is not in the outcome line"), []loggedEvent{event("delivered", 250, "2.0.0", "")}, ""},
 		{"a marked code", remote("bounced", "550 no such user (#5.1.1)", "", "first dsn=5.0.0"), []loggedEvent{event("bounced", 550, "5.1.1", "5.0.0")}, ""},
-		{"an address is no code", remote("bounced", "550 ask 10.5.1.1", "", "first dsn=5.0.0"), []loggedEvent{event("bounced", 550, "5.1.1", "5.0.0")}, `enhanced_code "5.1.1", want ["5.0.0"]`},
+		{"an address is no code", remote("bounced", "550 ask 10.5.1.1", "", "first dsn=5.0.0"), []loggedEvent{event("bounced", 550, "5.1.1", "5.0.0")}, `enhanced_code "5.1.1", want "5.0.0"`},
 		{"leading zeros are no code", remote("bounced", "550 5.07.001 no", "5.07.001", "first dsn=5.07.001"), []loggedEvent{event("bounced", 550, "", "")}, ""},
 		{"expired, told by the queue ID", remote("expired", "450 4.2.0 no", "4.2.0", ""), []loggedEvent{event("deferred", 450, "4.2.0", ""), {Event: "expired", QueueID: "4X1"}}, ""},
 		{"expired, told by the recipient", remote("expired", "450 4.2.0 no", "4.2.0", ""), []loggedEvent{event("expired", 450, "4.2.0", "")}, ""},
@@ -260,6 +275,7 @@ func TestTruthProblem(t *testing.T) {
 		{"a probe", remote("undeliverable", "550 5.1.1 no", "5.1.1", ""), []loggedEvent{event("probe", 550, "5.1.1", "")}, ""},
 		{"own refusal", remote("rejected", "550 5.7.1 no", "5.7.1", "own rcpt"), []loggedEvent{event("rejected", 550, "5.7.1", "")}, ""},
 		{"own refusal without its code", remote("rejected", "550 5.7.1 no", "5.7.1", "own header; reply code is not in the log line"), []loggedEvent{event("rejected", 0, "5.7.1", "")}, ""},
+		{"own refusal without any code", remote("rejected", "550 5.5.2 no", "5.5.2", "own barelf; reply code is not in the log line"), []loggedEvent{event("rejected", 0, "", "")}, ""},
 		{"own refusal of the sender", remote("rejected", "552 5.3.4 no", "5.3.4", "own mail"), []loggedEvent{{Event: "rejected", Sender: "u@client.example", ReplyCode: 552, EnhancedCode: "5.3.4"}}, ""},
 		{"refused, but it was accepted", remote("accepted", "250 2.0.0 ok", "2.0.0", "own warn"), []loggedEvent{event("rejected", 550, "5.7.1", "")}, "event rejected, but it was accepted"},
 		{"would have been refused", remote("accepted", "250 2.0.0 ok", "2.0.0", "own warn_if_reject"), []loggedEvent{event("would_reject", 550, "5.7.1", "")}, ""},
