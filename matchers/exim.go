@@ -33,13 +33,27 @@ func (Exim) Claims(l *Line) bool {
 func (Exim) Match(l *Line, m *Match) Verdict {
 	body := l.Body
 	if len(l.Tag) > 0 {
+		if _, ok := cutPiece(body); ok {
+			l.Loose = true
+			return Ignored
+		}
 		body = cutOwnStamp(body, l)
 	}
 	v := eximBody(body, m)
 	if v == Event {
 		m.Instance = eximInstance(l.Tag)
+		l.Loose = len(l.Tag) > 0 && isLoggedTwice(m.Kind)
 	}
 	return v
+}
+
+// isLoggedTwice reports whether events of this kind go to mainlog and rejectlog.
+func isLoggedTwice(k Kind) bool {
+	switch k {
+	case Rejected, TempRejected, WouldReject, Probe, Discarded, AuthFailed, TLSFailed, Disconnected:
+		return true
+	}
+	return false
 }
 
 // eximInstance returns a syslog name that is not Exim's own (syslog_processname).

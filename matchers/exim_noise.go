@@ -47,5 +47,21 @@ var eximNoise = [...]string{
 	"malware acl condition: ", "spam acl condition: ", "spamd ", "DSN: ", "dsn ",
 	"error message sent to ", "errors: ", "warning: ",
 	"host lookup ", "checking ", "proxy ", "PROXY", "TLS certificate ", "TLS client ", "GnuTLS", "OpenSSL", "Process ", "process ",
-	"[", // rests of entries in a paniclog
+}
+
+// isEximHeader reports whether a line without a prefix belongs to an entry of the rejectlog: the
+// envelope and the header of a refused message, and the dashes behind them. A letter says which
+// header line it is: "F From: …", "  Subject: …".
+func isEximHeader(b []byte) bool {
+	if hasPrefix(b, "\t") || hasPrefix(b, "    <") || hasPrefix(b, "Envelope-from: <") || hasPrefix(b, "Envelope-to: <") {
+		return true
+	}
+	if len(b) >= 40 && len(bytes.Trim(b, "-")) == 0 {
+		return true
+	}
+	if len(b) < len("F F:") || b[1] != ' ' || b[0] != ' ' && b[0] != '*' && (b[0] < 'A' || b[0] > 'Z') {
+		return false
+	}
+	name := bytes.IndexByte(b, ':')
+	return name > 2 && bytes.IndexByte(b[2:name], ' ') < 0
 }

@@ -18,7 +18,11 @@ func eximSession(b []byte, m *Match) Verdict {
 		line := &eximLines[i]
 		if b[0] == line.begins[0] && hasPrefix(b, line.begins) {
 			m.Kind, m.Direction, m.Command = line.kind, In, line.command
-			return line.read(b[len(line.begins):], m)
+			v := line.read(b[len(line.begins):], m)
+			if m.ReplyText == nil && (m.Kind == Disconnected || hasPrefix(b, "too many ")) {
+				m.ReplyFrom, m.ReplyText = FromLocal, trimPreposition(b[:len(line.begins)])
+			}
+			return v
 		}
 	}
 	if v, ok := eximAuthFailed(b, m); ok {
@@ -50,8 +54,8 @@ var eximLines = [...]struct {
 	{"U=", NoKind, NoCommand, eximNoClient},
 	{"unqualified sender rejected: ", Rejected, MAIL, eximUnqualified},
 	{"unqualified recipient rejected: ", Rejected, RCPT, eximUnqualified},
-	{"too many recipients: excess temporarily rejected: sender=<", TempRejected, RCPT, eximTooMany},
-	{"too many recipients: message rejected: sender=<", Rejected, RCPT, eximTooMany},
+	{"too many recipients: excess temporarily rejected: sender=<", TempRejected, RCPT, eximSizeRefusal},
+	{"too many recipients: message rejected: sender=<", Rejected, RCPT, eximSizeRefusal},
 	{"VRFY failed for ", Rejected, NoCommand, eximVRFY},
 
 	{"Connection from ", TempRejected, Connect, eximRefusedConnection},
@@ -73,6 +77,14 @@ var eximLines = [...]struct {
 	{"TLS error on connection ", TLSFailed, STARTTLS, eximServerTLS},
 	{"TLS session: ", TLSFailed, STARTTLS, eximClientTLS},
 	{"TLS session failure: ", TLSFailed, STARTTLS, eximClientTLS},
+}
+
+// trimPreposition cuts what leads over to a client off the words of a line.
+func trimPreposition(words []byte) []byte {
+	for _, end := range [...]string{" from ", " on ", " for ", ": sender=<", " "} {
+		words = bytes.TrimSuffix(words, []byte(end))
+	}
+	return words
 }
 
 // eximHostThenText reads "H=client: text".
@@ -154,15 +166,6 @@ func eximUnqualified(b []byte, m *Match) Verdict {
 	}
 	return eximHostThenText(bytes.TrimPrefix(rest, []byte(" ")), m)
 }
-
-// eximTooMany reads "s@c.example> H=client".
-func eximTooMany(b []byte, m *Match) Verdict {
-	v := eximSizeRefusal(b, m)
-	m.ReplyText = eximTooManyRecipients
-	return v
-}
-
-var eximTooManyRecipients = []byte("too many recipients")
 
 // eximVRFY reads "a@b.example H=client".
 func eximVRFY(b []byte, m *Match) Verdict {

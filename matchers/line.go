@@ -14,6 +14,7 @@ type Line struct {
 	Tag   []byte // the program as logged: postfix/submission/smtpd, exim; nil where there is none
 	PID   uint32 // 0: not told
 	Body  []byte // what the program wrote
+	Loose bool   // set by the matcher: only the lines before tell what it means, see Sequence
 }
 
 // Form is the shape of a prefix, as far as the reading of its time stamp needs it.
@@ -75,8 +76,16 @@ func (s *Set) SetReference(t time.Time) { s.clock.SetReference(t) }
 func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
 	l := &s.line
 	if !cutPrefix(raw, a, l) {
+		if isEximHeader(raw) {
+			return Ignored
+		}
 		return Malformed
 	}
+	return s.matchLine(l, m)
+}
+
+// matchLine reads a line whose prefix has been taken apart.
+func (s *Set) matchLine(l *Line, m *Match) Verdict {
 	k := s.owner(l)
 	if k == nil {
 		return Foreign
