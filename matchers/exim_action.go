@@ -88,11 +88,14 @@ func eximMessageText(b []byte, m *Match) Verdict {
 		}
 		return Event
 	}
-	if bytes.Contains(b, []byte(": error ignored")) || bytes.Contains(b, []byte(" transport output: ")) ||
-		bytes.HasSuffix(b, []byte("discarded")) {
-		return Ignored
+	for _, words := range [...]string{
+		": error ignored", " transport output: ", " discarded", " router", " rewritten as ", " vanished unexpectedly",
+	} {
+		if bytes.Contains(b, []byte(words)) {
+			return Ignored
+		}
 	}
-	name, rest := cutValue(b)
+	name, rest := cutValue(bytes.TrimPrefix(b, []byte("Failed to connect to ")))
 	h, rest, ok := cutEximAddress(bytes.TrimPrefix(rest, []byte(" ")))
 	text := trimColon(rest)
 	if !ok || len(text) == 0 {

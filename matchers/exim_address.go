@@ -39,7 +39,7 @@ func (m *Match) setEximRecipient(item, parent, top []byte) {
 	default:
 		m.OrigRecipient = top
 	}
-	if string(item) == ":blackhole:" {
+	if string(item) == ":blackhole:" || string(item) == "discarded" && m.DeliveredTo != nil {
 		m.Kind = Discarded
 	}
 }

@@ -14,6 +14,9 @@ func eximDelivery(b []byte, m *Match) Verdict {
 	if eximDiscarded(b[3:], m) {
 		return Event
 	}
+	if hasPrefix(b, "** mua_wrapper is set but ") {
+		return Ignored // each recipient has a line of its own
+	}
 	rest, ok := eximAddress(b[3:], m)
 	if !ok {
 		return Unmatched

@@ -47,17 +47,9 @@ func eximOrigin(b []byte, m *Match) {
 	}
 	if client, ok := bytes.CutPrefix(origin, []byte(" H=")); ok {
 		cutEximClient(client, m)
-	} else if user, ok := bytes.CutPrefix(origin, []byte(" U=")); ok {
-		m.AuthUser = localUser(user)
 	}
 	m.Protocol, b = cutValue(b[protocol+len(" P="):])
 	eximReceivedFields(b, m)
-}
-
-// localUser returns the login name of a local submission.
-func localUser(b []byte) []byte {
-	name, _ := cutValue(b)
-	return nonEmpty(name)
 }
 
 // indexSubject returns where a stranger's fields begin, id= or T=.

@@ -71,6 +71,7 @@ var eximVerdicts = [...]struct {
 	{" RCPT ", Discarded, eximDiscardedRCPT},
 	{" sender verify fail for ", Probe, eximVerify},
 	{" sender verify defer for ", Probe, eximVerify},
+	{": rejected ", Rejected, eximRefusal}, // by DCC
 	{" incomplete transaction ", NoKind, ignore},
 }
 
@@ -140,6 +141,9 @@ func isVerdict(b []byte) bool {
 func eximRefusal(b []byte, m *Match) Verdict {
 	b, _, _ = bytes.Cut(b, []byte("\nEnvelope-from: ")) // rejectlog, put together from pieces
 	m.setOwnReply(cutEximStage(b, m))
+	if hasPrefix(m.ReplyText, "discarded by ") && m.Command == RCPT {
+		m.Kind = Discarded // what versions before 4.86 call rejected
+	}
 	return Event
 }
 
@@ -183,6 +187,7 @@ func eximRefusedCommand(b []byte) Command {
 		{"DKIM", EndOfData},
 		{"by local_scan()", EndOfData},
 		{"by non-SMTP ACL", EndOfData},
+		{"by DCC", EndOfData},
 		{"AUTH", AUTH},
 		{"STARTTLS", STARTTLS},
 		{"QUIT", QUIT},
@@ -196,18 +201,27 @@ func eximRefusedCommand(b []byte) Command {
 }
 
 // cutCommandAddress cuts the argument of MAIL or RCPT off b: as a rule an address in angle
-// brackets. The colon before the text ends it otherwise.
+// brackets. Exim logs no more than 100 bytes of it since 4.95. The colon before the text ends it
+// otherwise.
 func cutCommandAddress(b []byte) (address, rest []byte) {
-	if len(b) > 0 && b[0] == '<' {
-		if address, rest, ok := cutAddress(b[1:]); ok {
+	argument, bracketed := bytes.CutPrefix(b, []byte("<"))
+	if cut := b[:min(len(b), maxArgument)]; bracketed && (len(b) == maxArgument || hasPrefix(b[len(cut):], ": ")) {
+		if address, _, ok := cutAddress(cut[1:]); !ok || len(address) == 0 && cut[1] != '>' {
+			return cut[1:], b[len(cut):]
+		}
+	}
+	if bracketed {
+		if address, rest, ok := cutAddress(argument); ok {
 			return address, rest
 		}
 	}
-	if i := bytes.Index(b, []byte(": ")); i >= 0 {
-		return b[:i], b[i:]
+	if i := bytes.Index(argument, []byte(": ")); i >= 0 {
+		return argument[:i], argument[i:]
 	}
-	return b, nil
+	return argument, nil
 }
+
+const maxArgument = 100
 
 // cutHELOArgument cuts the argument of EHLO or HELO off b. It is the one in parentheses, or the
 // client's name; it can hold colons only if it is the former.

@@ -36,16 +36,23 @@ func (m *Match) eximTLSFailed(text []byte) Verdict {
 //
 //	(SSL_connect): error:…: delivering unencrypted to H=mx [192.0.2.1] (not in hosts_require_tls)
 func eximClientTLS(b []byte, m *Match) Verdict {
-	const mark = "delivering unencrypted to "
+	const mark = " unencrypted to " // "delivering", or "callout"
 	m.Direction, m.ReplyFrom, m.ReplyText = Out, FromLocal, b
 	i := bytes.LastIndex(b, []byte(mark))
 	if i < 0 {
 		return Event
 	}
 	name, rest := cutValue(bytes.TrimPrefix(b[i+len(mark):], []byte("H=")))
-	text := bytes.TrimSuffix(b[:i], []byte(": "))
+	text := b[:max(0, bytes.LastIndex(b[:i], []byte(": ")))]
 	m.eximRelayThen(name, rest)
 	m.ReplyText = nonEmpty(text)
+	return Event
+}
+
+// eximDANE reads "mx.b.example [192.0.2.1]: text".
+func eximDANE(b []byte, m *Match) Verdict {
+	name, rest := cutValue(b)
+	m.eximRelayThen(name, rest)
 	return Event
 }
 
@@ -62,10 +69,12 @@ func (m *Match) eximRelayThen(name, b []byte) {
 //	plain_server authenticator failed for H=client: 535 Incorrect authentication data (set_id=user)
 //	plain_client authenticator failed H=mx.b.example [192.0.2.1] 535 5.7.8 no
 func eximAuthFailed(b []byte, m *Match) (Verdict, bool) {
-	name, rest := cutValue(b)
-	rest, ok := bytes.CutPrefix(rest, []byte(" authenticator failed "))
+	name, words := cutValue(b)
+	rest, ok := bytes.CutPrefix(words, []byte(" authenticator failed "))
 	if !ok {
-		return Unmatched, false
+		if rest, ok = bytes.CutPrefix(words, []byte(" authenticator cancelled authentication ")); !ok {
+			return Unmatched, false
+		}
 	}
 	m.Kind, m.Command, m.AuthMechanism = AuthFailed, AUTH, name
 	if client, ok := bytes.CutPrefix(rest, []byte("for ")); ok {

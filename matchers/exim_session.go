@@ -8,6 +8,7 @@ func eximSession(b []byte, m *Match) Verdict {
 	if len(b) == 0 {
 		return Ignored
 	}
+	b = trimDNSSEC(b)
 	if hasPrefix(b, "H=") {
 		return eximHost(b[len("H="):], m)
 	}
@@ -34,6 +35,16 @@ func eximSession(b []byte, m *Match) Verdict {
 	return Unmatched
 }
 
+// trimDNSSEC cuts what tells of a secure host name (log_selector = +dnssec) off b. In front of a
+// refusal it is written without the blank behind it.
+func trimDNSSEC(b []byte) []byte {
+	b = bytes.TrimPrefix(b, []byte(" "))
+	if hasPrefix(b, "DSH=") {
+		return b[len("DS"):]
+	}
+	return b
+}
+
 // eximLines are the lines of sessions by how they begin. Where several fit, the first counts.
 var eximLines = [...]struct {
 	begins  string
@@ -48,9 +59,11 @@ var eximLines = [...]struct {
 	{"rejected EHLO from ", Rejected, EHLO, eximClientThenText},
 	{"rejected HELO from ", Rejected, EHLO, eximClientThenText},
 	{`rejected "`, Rejected, NoCommand, eximRefusedWord},
+	{`temporarily rejected "`, TempRejected, NoCommand, eximRefusedWord},
 	{"temporarily rejected ", TempRejected, NoCommand, eximRefusal},
 	{"rejected ", Rejected, NoCommand, eximRefusal},
-	{"F=<", NoKind, NoCommand, eximNoClient},
+	{"F=", NoKind, NoCommand, eximLocalScan},
+	{"local_scan() function ", TempRejected, EndOfData, eximLocalScanFailed},
 	{"U=", NoKind, NoCommand, eximNoClient},
 	{"unqualified sender rejected: ", Rejected, MAIL, eximUnqualified},
 	{"unqualified recipient rejected: ", Rejected, RCPT, eximUnqualified},
@@ -61,6 +74,7 @@ var eximLines = [...]struct {
 	{"Connection from ", TempRejected, Connect, eximRefusedConnection},
 	{"refused connection from ", Rejected, Connect, eximClientThenText},
 	{"temporarily refused connection from ", TempRejected, Connect, eximClientThenText},
+	{"connection from ", Rejected, Connect, eximClientThenText},
 	{"SMTP protocol synchronization error (", Rejected, NoCommand, eximSynchronization},
 	{`SMTP syntax error in "`, Rejected, NoCommand, eximProtocolError},
 	{`SMTP protocol error in "`, Rejected, NoCommand, eximProtocolError},
@@ -73,10 +87,12 @@ var eximLines = [...]struct {
 	{"unexpected EOF while reading SMTP command from ", Disconnected, NoCommand, eximClientThenText},
 	{"ridiculously long message header received from ", Rejected, EndOfData, eximClientThenText},
 	{"overlong message header line received from ", Rejected, EndOfData, eximClientThenText},
+	{"Message abandoned: ", Disconnected, EndOfData, eximAbandoned},
 	{"SMTP connection ", Disconnected, NoCommand, eximConnection},
 	{"TLS error on connection ", TLSFailed, STARTTLS, eximServerTLS},
 	{"TLS session: ", TLSFailed, STARTTLS, eximClientTLS},
 	{"TLS session failure: ", TLSFailed, STARTTLS, eximClientTLS},
+	{"DANE attempt failed; TLS connection to ", TLSFailed, STARTTLS, eximDANE},
 }
 
 // trimPreposition cuts what leads over to a client off the words of a line.
@@ -93,27 +109,20 @@ func eximHostThenText(b []byte, m *Match) Verdict {
 }
 
 // eximClientThenText reads a client and what there is to say of it, with a colon between, or a
-// blank. An ident stands in parentheses here.
+// blank. Behind an ident (U=), or in place of the client of a local process, anything can stand, up
+// to the colon.
 func eximClientThenText(b []byte, m *Match) Verdict {
+	b = bytes.TrimPrefix(bytes.TrimPrefix(b, []byte("TFO* ")), []byte("TFO "))
 	rest, ok := cutEximClient(b, m)
-	if !ok {
-		rest = eximUnknownClient(b)
-	}
-	if hasPrefix(rest, " U=") || hasPrefix(rest, " (") && !hasPrefix(rest, " (host_reject_connection)") {
-		if i := bytes.Index(rest, []byte(": ")); i >= 0 {
-			rest = rest[i:]
+	if !ok || hasPrefix(rest, " U=") {
+		i := bytes.Index(rest, []byte(": "))
+		if i < 0 {
+			i = len(rest)
 		}
+		rest = rest[i:]
 	}
-	m.setOwnReply(trimColon(rest))
+	m.setOwnReply(cutTrailingTime(trimColon(rest), " D="))
 	return Event
-}
-
-// eximUnknownClient returns what follows a client that is not as expected: a local process.
-func eximUnknownClient(b []byte) []byte {
-	if i := bytes.Index(b, []byte(": ")); i >= 0 {
-		return b[i:]
-	}
-	return nil
 }
 
 // eximSizeRefusal reads what checks of Exim's own refuse, b begins with the sender:
@@ -141,19 +150,53 @@ func eximRefusedWord(b []byte, m *Match) Verdict {
 	return Event
 }
 
-// eximNoClient reads what an ACL says to a local process, which has no address:
+// eximNoClient reads what an ACL says to a local process, which has no address. b begins with its
+// user:
 //
-//	U=root F=<s@c.example> rejected by non-SMTP ACL: text
+//	root F=<s@c.example> rejected by non-SMTP ACL: text
 func eximNoClient(b []byte, m *Match) Verdict {
-	if address, rest, ok := cutAddress(b); ok && isVerdict(rest) {
-		m.Sender, b = sender(address), rest
-	} else {
-		b = cutIdent(b)
-	}
-	if v, ok := eximACL(b, m); ok {
+	if v, ok := eximACL(cutIdent(b), m); ok {
 		return v
 	}
 	return Unmatched
+}
+
+// eximLocalScan reads what local_scan() or an ACL for local messages refused. b begins with the
+// sender:
+//
+//	<s@c.example> rejected by non-SMTP ACL: text
+//	s@c.example H=client P=esmtp temporarily rejected by local_scan(): text
+func eximLocalScan(b []byte, m *Match) Verdict {
+	var rest []byte
+	if m.Sender, rest = cutCommandAddress(b); len(b) > 0 && b[0] != '<' {
+		m.Sender, rest = cutValue(b)
+	}
+	m.Sender = sender(m.Sender)
+	if client, ok := bytes.CutPrefix(rest, []byte(" H=")); ok {
+		rest, _ = cutEximClient(client, m)
+	}
+	if user, ok := bytes.CutPrefix(rest, []byte(" U=")); ok {
+		rest = cutIdent(user)
+	}
+	if protocol, ok := bytes.CutPrefix(rest, []byte(" P=")); ok {
+		m.Protocol, rest = cutValue(protocol)
+	}
+	if v, ok := eximACL(rest, m); ok {
+		return v
+	}
+	return Unmatched
+}
+
+// eximLocalScanFailed reads "crashed with signal 11 - message temporarily rejected (size 99)".
+func eximLocalScanFailed(b []byte, m *Match) Verdict {
+	m.ReplyFrom, m.ReplyText = FromLocal, b
+	return Event
+}
+
+// eximAbandoned reads why a message was not read to its end.
+func eximAbandoned(b []byte, m *Match) Verdict {
+	m.ReplyFrom, m.ReplyText = FromLocal, nonEmpty(b)
+	return Event
 }
 
 // eximUnqualified reads "<user> H=client": an address without a domain.
