@@ -10,11 +10,13 @@ import (
 const BatchBytes = 256 << 10
 
 // Stream is one sequence of lines with positions of its own: a file, standard input, a partition.
-// It must not change once a batch refers to it.
+// Its fields must not change once a batch refers to it.
 type Stream struct {
 	Input     string    // name of the input
 	Path      string    // the file; "" where there is none
 	Reference time.Time // no line is younger: now, or the time of the file's last change
+
+	sequence matchers.Sequence // what its lines so far leave open; changed in order only
 }
 
 // Batch holds lines of one stream in order, the bytes that they lie in, and the events made of
@@ -26,6 +28,7 @@ type Batch struct {
 	Events []Event // in the order of their lines
 
 	arena   matchers.Arena
+	loose   []int     // lines whose verdict only the lines before them can tell
 	encoded []Encoded // one for each output
 	source  *source
 	ticket  uint64
@@ -54,7 +57,7 @@ func (b *Batch) reset() {
 	if cap(b.Buf) > 2*BatchBytes {
 		b.Buf = make([]byte, 0, BatchBytes)
 	}
-	b.Stream, b.Buf, b.Lines, b.Events = nil, b.Buf[:0], b.Lines[:0], b.Events[:0]
+	b.Stream, b.Buf, b.Lines, b.Events, b.loose = nil, b.Buf[:0], b.Lines[:0], b.Events[:0], b.loose[:0]
 	b.arena.Reset()
 	for i := range b.encoded {
 		b.encoded[i].reset()

@@ -1,10 +1,11 @@
 // Package pipeline is the contract between inputs, matchers, catalog and outputs, and the loop that
 // keeps it. It knows no file format, no network and no configuration.
 //
-//	input/file  ─┐                     in order          in order, one after the other
-//	input/stdin  ├─► batch ─► match ─► enrich ─► encode ─► write ─► acknowledge ─┐
-//	…           ─┘     ▲      └──── side by side ──────┘                         │
-//	                   └──────────── the batch, empty again ◄────────────────────┘
+//	                          side by side   in order   side by side   in order
+//	input/file  ─┐
+//	input/stdin  ├─► batch ─► match, enrich ─► resolve ─► encode ─► write ─► acknowledge ─┐
+//	…           ─┘     ▲                                                                  │
+//	                   └──────────────── the batch, empty again ◄─────────────────────────┘
 //
 // # Who owns which bytes
 //
@@ -16,9 +17,10 @@
 //
 // Each [Input] has a goroutine of its own that fills its batches, so a silent input holds up no
 // other. Workers take filled batches, and a number each, in the order in which they were read.
-// Matching, enriching and encoding run side by side; then each batch waits for its turn at each
-// [Output], and at last at the acknowledgement: what comes out, comes in the order in which it was
-// read, whatever the number of workers.
+// Matching and encoding run side by side; between them, and then at each [Output] and at the
+// acknowledgement, a batch waits for its turn. So what the lines before tell of a line is known
+// (an entry in several pieces, a repeated one), and what comes out, comes in the order in which it
+// was read, whatever the number of workers.
 //
 // # What is acknowledged when
 //

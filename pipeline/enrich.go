@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 
 	"github.com/zeebo/xxh3"
 
@@ -24,7 +25,8 @@ type Enricher struct {
 	query catalog.Query
 }
 
-// Enrich gives every line of b its verdict and makes b's events, in the order of the lines.
+// Enrich gives every line of b its verdict and makes b's events, in the order of the lines. What
+// only the lines before can tell is left to Resolve.
 func (e *Enricher) Enrich(b *Batch) {
 	e.Matchers.SetReference(b.Stream.Reference)
 	for i := range b.Lines {
@@ -45,17 +47,54 @@ func (e *Enricher) line(b *Batch, i int) (v matchers.Verdict) {
 		b.Events = append(b.Events, Event{})[:n]
 	}
 	event := &b.Events[:n+1][n]
-	line := &b.Lines[i]
-	raw := b.Bytes(line)
-	v = e.Matchers.Match(raw, &b.arena, &event.Match)
-	if v != matchers.Event {
-		return v
+	v = e.Matchers.Match(b.Bytes(&b.Lines[i]), &b.arena, &event.Match)
+	if e.Matchers.Loose() {
+		b.loose = append(b.loose, i)
 	}
-	event.ID, event.Line = makeID(raw, line.Offset), i
+	if v == matchers.Event {
+		e.complete(event, b, i)
+		b.Events = b.Events[:n+1]
+	}
+	return v
+}
+
+// complete fills in what does not stand in the line.
+func (e *Enricher) complete(event *Event, b *Batch, i int) {
+	line := &b.Lines[i]
+	event.ID, event.Line = makeID(b.Bytes(line), line.Offset), i
 	event.Unjoined = event.Kind == matchers.Expired && event.Recipient == nil
 	event.Meaning = e.meaning(&event.Match)
-	b.Events = b.Events[:n+1]
-	return v
+}
+
+// Resolve settles the lines that Enrich left open. Batches of one stream must come in order.
+func (e *Enricher) Resolve(b *Batch) {
+	for _, i := range b.loose {
+		e.resolve(b, i)
+	}
+}
+
+// resolve settles one line: an event that only repeats another goes, one that is complete now comes.
+func (e *Enricher) resolve(b *Batch, i int) {
+	line := &b.Lines[i]
+	place, known := slices.BinarySearchFunc(b.Events, i, func(event Event, i int) int { return event.Line - i })
+	var event Event
+	if known {
+		event = b.Events[place]
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			line.Verdict = matchers.Malformed
+			e.poison(b, i, p)
+		}
+	}()
+	line.Verdict = b.Stream.sequence.Resolve(e.Matchers, b.Bytes(line), &b.arena, &event.Match, line.Verdict)
+	switch isEvent := line.Verdict == matchers.Event; {
+	case known && !isEvent:
+		b.Events = slices.Delete(b.Events, place, place+1)
+	case !known && isEvent:
+		e.complete(&event, b, i)
+		b.Events = slices.Insert(b.Events, place, event)
+	}
 }
 
 // poison reports a line that our own code could not bear.

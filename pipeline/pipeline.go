@@ -99,12 +99,13 @@ type run struct {
 	taking  sync.Mutex // guards the next two: who takes a batch also takes its number
 	tickets uint64
 
+	resolve *turnstile
 	outputs []*turnstile
 	acks    *turnstile
 }
 
 func newRun(p *Pipeline) *run {
-	r := &run{Pipeline: p, filled: make(chan *Batch), acks: newTurnstile()}
+	r := &run{Pipeline: p, filled: make(chan *Batch), resolve: newTurnstile(), acks: newTurnstile()}
 	for range p.Outputs {
 		r.outputs = append(r.outputs, newTurnstile())
 	}
@@ -176,6 +177,10 @@ func (r *run) work(ctx context.Context) {
 	enricher := r.NewEnricher()
 	for b := r.take(); b != nil; b = r.take() {
 		enricher.Enrich(b)
+		r.inOrder(ctx, r.resolve, b, func() error {
+			enricher.Resolve(b)
+			return nil
+		})
 		for i, out := range r.Outputs {
 			out.Encode(b, &b.encoded[i])
 		}

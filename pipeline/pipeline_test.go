@@ -36,17 +36,21 @@ func bounces(n int) []string {
 
 // memory is an input of a few lines a batch.
 type memory struct {
-	name  string
-	lines []string
-	batch int
-	next  int
-	acked []int64 // offsets of the last line of each batch
-	acks  atomic.Int64
-	wait  bool // for the context instead of ending
+	stream *pipeline.Stream
+	lines  []string
+	batch  int
+	next   int
+	acked  []int64 // offsets of the last line of each batch
+	acks   atomic.Int64
+	wait   bool // for the context instead of ending
+}
+
+func newStream(name string) *pipeline.Stream {
+	return &pipeline.Stream{Input: name, Reference: time.Date(2026, 11, 24, 23, 0, 0, 0, time.UTC)}
 }
 
 func (in *memory) Read(ctx context.Context, b *pipeline.Batch) error {
-	b.Stream = &pipeline.Stream{Input: in.name, Reference: time.Date(2026, 11, 24, 23, 0, 0, 0, time.UTC)}
+	b.Stream = in.stream
 	for ; len(b.Lines) < in.batch && in.next < len(in.lines); in.next++ {
 		b.Add([]byte(in.lines[in.next]), int64(in.next), false)
 	}
@@ -110,7 +114,7 @@ func TestOutputIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	var want string
 	for _, workers := range []int{1, 2, 8} {
 		p, out := newPipeline(t, workers), &buffer{}
-		p.Inputs = []pipeline.Input{&memory{name: "mail", lines: bounces(500), batch: 3}}
+		p.Inputs = []pipeline.Input{&memory{stream: newStream("mail"), lines: bounces(500), batch: 3}}
 		p.Outputs = []pipeline.Output{out}
 		if err := p.Run(context.Background()); err != nil {
 			t.Fatal(err)
@@ -131,7 +135,7 @@ func TestEveryLineIsCountedOnce(t *testing.T) {
 	p := newPipeline(t, 2)
 	lines := append(bounces(10), "", "binary \x00 garbage", "Nov 24 14:39:41 mx1 sshd[1]: hello",
 		"Nov 24 14:39:41 mx1 postfix/smtp[1]: 3F2B7A9E6E1: to=<u@b.example>, status=flying (away)")
-	p.Inputs = []pipeline.Input{&memory{name: "mail", lines: lines, batch: 7}}
+	p.Inputs = []pipeline.Input{&memory{stream: newStream("mail"), lines: lines, batch: 7}}
 	if err := p.Run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +152,7 @@ func TestEveryLineIsCountedOnce(t *testing.T) {
 }
 
 func TestBatchesAreAcknowledgedInOrderAndOnlyOnceWritten(t *testing.T) {
-	in := &memory{name: "mail", lines: bounces(100), batch: 4}
+	in := &memory{stream: newStream("mail"), lines: bounces(100), batch: 4}
 	first, second := &buffer{}, &buffer{}
 	var written atomic.Int64
 	second.write = func(context.Context) error {
@@ -174,7 +178,7 @@ func TestBatchesAreAcknowledgedInOrderAndOnlyOnceWritten(t *testing.T) {
 }
 
 func TestNothingIsAcknowledgedAfterAnOutputFailed(t *testing.T) {
-	in := &memory{name: "mail", lines: bounces(100), batch: 2}
+	in := &memory{stream: newStream("mail"), lines: bounces(100), batch: 2}
 	full := errors.New("disk full")
 	out := &buffer{}
 	var n int
@@ -207,8 +211,8 @@ func TestASilentInputHoldsUpNoOther(t *testing.T) {
 	}
 	p := newPipeline(t, 1)
 	p.Inputs = []pipeline.Input{
-		&memory{name: "silent", wait: true},
-		&memory{name: "busy", lines: bounces(100), batch: 8, wait: true},
+		&memory{stream: newStream("silent"), wait: true},
+		&memory{stream: newStream("busy"), lines: bounces(100), batch: 8, wait: true},
 	}
 	p.Outputs = []pipeline.Output{out}
 	if err := p.Run(ctx); err != nil {
@@ -222,7 +226,7 @@ func TestASilentInputHoldsUpNoOther(t *testing.T) {
 func TestStopWritesWhatIsInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
-		in := &memory{name: "mail", lines: bounces(10), batch: 20, wait: true}
+		in := &memory{stream: newStream("mail"), lines: bounces(10), batch: 20, wait: true}
 		out := &buffer{write: func(context.Context) error {
 			cancel() // the stop comes while the output is at work
 			time.Sleep(time.Second / 2)
@@ -242,7 +246,7 @@ func TestStopWritesWhatIsInFlight(t *testing.T) {
 func TestStopDoesNotWaitForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
-		in := &memory{name: "mail", lines: bounces(10), batch: 20, wait: true}
+		in := &memory{stream: newStream("mail"), lines: bounces(10), batch: 20, wait: true}
 		out := &buffer{write: func(ctx context.Context) error {
 			cancel()
 			<-ctx.Done() // an output that is away
@@ -261,4 +265,29 @@ func TestStopDoesNotWaitForever(t *testing.T) {
 			t.Error("a batch was acknowledged that was not written")
 		}
 	})
+}
+
+func TestAnEntryInPiecesIsOneEventOnItsLastLine(t *testing.T) {
+	stamp := "Nov 24 15:19:52 mx1 exim[2401]: "
+	lines := []string{
+		stamp + "[1/3] 1xVrNA-000000000cj-2Mid ** u@b.example R=dnslookup T=remote_smtp H=mx.b.example [192.0.2.1]: SMTP error from remote ",
+		stamp + "1xVrNA-000000000ck-2Mid Completed",
+		stamp + "[2/3] mail server after RCPT TO:<u@b.example>: 550 5.1.1 ",
+		stamp + "[3/3] no such user",
+		// syslog_duplication logs a refusal for mainlog and for rejectlog.
+		stamp + "H=(x) [192.0.2.2] F=<a@c.example> rejected RCPT <v@a.example>: 550 5.1.1 no such user here",
+		stamp + "H=(x) [192.0.2.2] F=<a@c.example> rejected RCPT <v@a.example>: 550 5.1.1 no such user here",
+	}
+	for _, batch := range []int{1, 2, 10} {
+		p, out := newPipeline(t, 2), &buffer{}
+		p.Inputs = []pipeline.Input{&memory{stream: newStream("mail"), lines: lines, batch: batch}}
+		p.Outputs = []pipeline.Output{out}
+		if err := p.Run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		want := "u@b.example 3 user_unknown error\nv@a.example 4 user_unknown notice\n"
+		if got := out.out.String(); got != want {
+			t.Errorf("batches of %d lines:\n%swant:\n%s", batch, got, want)
+		}
+	}
 }
