@@ -6,22 +6,37 @@ import (
 )
 
 // cutAddress cuts an address and the ">" behind it off b, which begins behind the "<". A quoted
-// local part may hold anything, also ">" and ", status=sent" (RFC 5321 §4.1.2).
+// local part may hold anything, also ">" and ", status=sent" (RFC 5321 §4.1.2). It reports false
+// for a quoted local part without an end: the line was cut, and what it holds proves nothing.
 func cutAddress(b []byte) (address, rest []byte, ok bool) {
-	quoted := false
-	for i := 0; i < len(b); i++ {
+	quoted, ok := quotedLocalPart(b)
+	end := bytes.IndexByte(b[quoted:], '>')
+	if !ok || end < 0 {
+		return nil, b, false
+	}
+	end += quoted
+	return b[:end], b[end+1:], true
+}
+
+// quotedLocalPart returns the length of the quoted local part that b begins with, 0 if there is
+// none, and false if it does not end. It stands before "@" or the end of the address. Any other
+// quote belongs to an address that is logged without the quotes that it needs.
+func quotedLocalPart(b []byte) (n int, ok bool) {
+	if !startsWith(b, '"') {
+		return 0, true
+	}
+	for i := 1; i < len(b); i++ {
 		switch b[i] {
-		case '"':
-			quoted = !quoted
 		case '\\':
 			i++
-		case '>':
-			if !quoted {
-				return b[:i], b[i+1:], true
+		case '"':
+			if rest := b[i+1:]; startsWith(rest, '@') || startsWith(rest, '>') {
+				return i + 1, true
 			}
+			return 0, true
 		}
 	}
-	return nil, b, false
+	return 0, false
 }
 
 // sender returns an envelope sender as the event holds it: the null sender is "<>", not nothing.
