@@ -51,18 +51,30 @@ func cutRecipient(b []byte) (address, rest []byte, ok bool) {
 		return bytes.Cut(b, []byte(", "))
 	}
 	address, rest, ok = cutAddress(b[1:])
-	if ok && (hasPrefix(rest, ", relay=") || hasPrefix(rest, ", orig_to=")) {
+	if !ok {
+		return nil, b, false
+	}
+	if hasPrefix(rest, ", relay=") || hasPrefix(rest, ", orig_to=") {
 		return address, rest[2:], true
 	}
-	for _, next := range [...]string{">, orig_to=", ">, relay="} {
-		if i := bytes.Index(b, []byte(next)); i > 0 {
-			return b[1:i], b[i+3:], true
-		}
+	if i := recipientEnd(b); i > 0 {
+		return b[1:i], b[i+3:], true
 	}
-	if ok && hasPrefix(rest, ", ") {
-		return address, rest[2:], true
+	return address, bytes.TrimPrefix(rest, []byte(", ")), hasPrefix(rest, ", ")
+}
+
+// recipientEnd returns where the first ">" stands that a field follows which may follow a
+// recipient, -1 if there is none.
+func recipientEnd(b []byte) int {
+	end := bytes.Index(b, []byte(">, relay="))
+	before := b
+	if end >= 0 {
+		before = b[:end]
 	}
-	return nil, b, false
+	if i := bytes.Index(before, []byte(">, orig_to=")); i >= 0 {
+		return i
+	}
+	return end
 }
 
 // postfixFields reads the fields up to the outcome, which it returns with dsn=. Fields that it does
