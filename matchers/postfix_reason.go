@@ -2,8 +2,6 @@ package matchers
 
 import (
 	"bytes"
-
-	"mtalens/catalog/smtp"
 )
 
 // postfixReason takes apart why a delivery ended as it did. b is the text in parentheses, whose
@@ -19,14 +17,12 @@ import (
 // Everything else is Postfix's own word. A reply can imitate any of this, so the far end's name is
 // read from the front, and what it was a reply to from the end.
 func postfixReason(b []byte, m *Match) {
-	if (m.Kind == Delivered || m.Kind == Probe) && m.hasRelay() {
-		if _, _, ok := smtp.CutReplyCode(b); ok {
-			m.setReply(b)
-			if m.Kind == Delivered {
-				m.Command = EndOfData // the only positive reply that is logged
-			}
-			return
+	if isAccepted(b, m) {
+		m.setReply(b)
+		if m.Kind == Delivered {
+			m.Command = EndOfData // the only positive reply that is logged
 		}
+		return
 	}
 	text, _ := bytes.CutPrefix(b, []byte("delivery temporarily suspended: "))
 	if postfixReply(text, m) {
@@ -34,6 +30,15 @@ func postfixReason(b []byte, m *Match) {
 	}
 	postfixOwnWords(text, m)
 	m.ReplyFrom, m.ReplyText = FromLocal, nonEmpty(b)
+}
+
+// isAccepted reports whether b is the reply of a far end that took the message, or, in a probe, the
+// recipient (with smtp_address_verify_target=data a 354). What is no SMTP may stand before it.
+func isAccepted(b []byte, m *Match) bool {
+	if !m.hasRelay() {
+		return false
+	}
+	return m.Kind == Delivered || m.Kind == Probe && (startsWith(b, '2') || startsWith(b, '3'))
 }
 
 // postfixReply reads text that quotes the far end.
