@@ -178,6 +178,8 @@ func postfixStage(doing []byte) Command {
 		{"receiving the initial", Connect},
 		{"performing the", EHLO},
 		{"negotiating the", EHLO},
+		{"sending HELO", EHLO},
+		{"receiving the STARTTLS", STARTTLS},
 		{"sending STARTTLS", STARTTLS},
 		{"sending MAIL FROM", MAIL},
 		{"sending RCPT TO", RCPT},
