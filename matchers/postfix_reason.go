@@ -25,10 +25,13 @@ func postfixReason(b []byte, m *Match) {
 		return
 	}
 	text, _ := bytes.CutPrefix(b, []byte("delivery temporarily suspended: "))
-	if postfixReply(text, m) {
+	overNetwork := m.Transport == nil // the output of a command can imitate smtp(8)
+	if overNetwork && postfixReply(text, m) {
 		return
 	}
-	postfixOwnWords(text, m)
+	if overNetwork {
+		postfixOwnWords(text, m)
+	}
 	m.ReplyFrom, m.ReplyText = FromLocal, nonEmpty(b)
 }
 
