@@ -10,7 +10,9 @@ import (
 //	250 2.0.0 Ok: queued as 4XyZ12
 //	host mx[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command)
 //	host mx[192.0.2.1] refused to talk to me: 554 5.7.1 no
+//	Protocol error: host mx[192.0.2.1] said: 354 go on (in reply to RCPT TO command)
 //	SASL authentication failed; server mx[192.0.2.1] said: 535 5.7.8 no
+//	SASL [CACHED] authentication failed; server mx said: 535 5.7.8 no
 //	TLS is required, but host mx[192.0.2.1] refused to start TLS: 454 4.7.5 no
 //	delivery temporarily suspended: connect to mx[192.0.2.1]:25: Connection refused
 //
@@ -54,6 +56,9 @@ func postfixReply(text []byte, m *Match) bool {
 		}
 		peer, reply, ok := bytes.Cut(rest, []byte(q.after))
 		h, isHost := parseHost(peer)
+		if !isHost && q.nameOnly {
+			h, isHost = host{name: peer}, true
+		}
 		if !ok || !isHost {
 			continue
 		}
@@ -74,11 +79,19 @@ func postfixReply(text []byte, m *Match) bool {
 var postfixQuotes = [...]struct {
 	before, after string
 	command       Command // NoCommand: "(in reply to …)" follows the reply
+	nameOnly      bool    // the host has no address
 }{
-	{"host ", " said: ", NoCommand},
-	{"host ", " refused to talk to me: ", Connect},
-	{"SASL authentication failed; server ", " said: ", AUTH},
-	{"TLS is required, but host ", " refused to start TLS: ", STARTTLS},
+	{before: "host ", after: " said: "},
+	{before: "host ", after: " refused to talk to me: ", command: Connect},
+	{before: "Protocol error: host ", after: " said: "},
+	{before: "Protocol error: host ", after: " refused to talk to me: ", command: Connect},
+	{before: "SASL authentication failed; server ", after: " said: ", command: AUTH},
+	{before: "SASL [CACHED] authentication failed; server ", after: " said: ", command: AUTH, nameOnly: true},
+	{before: "TLS is required, but host ", after: " refused to start TLS: ", command: STARTTLS},
+	{
+		before: "REQUIRETLS Failure: sender requested REQUIRETLS, but host ", after: " refused to start TLS: ",
+		command: STARTTLS,
+	},
 }
 
 // setReply sets the far end's reply and its codes.
