@@ -233,8 +233,9 @@ func postfixAttempt(b []byte, m *Match) Verdict {
 func isAttempt(b []byte) bool {
 	for _, words := range [...]string{
 		"Cannot start TLS", "TLS is required, but ", "Server certificate not ", "SASL authentication failed",
-		"Sender requested REQUIRETLS, but ", "SMTPUTF8 is required, but ", "Authentication failed",
-		"message size ", "mail for ", "Host or domain name not found. ",
+		"Sender requested REQUIRETLS, but ", "REQUIRETLS Failure: ", "SMTPUTF8 is required, but ",
+		"message requires SMTPUTF8, but ", "Authentication failed", "message size ", "mail for ",
+		"Host or domain name not found. ", "local data error while talking to ", "unexpected server message",
 	} {
 		if hasPrefix(b, words) {
 			return true
@@ -250,7 +251,7 @@ func isNoise(b []byte) bool {
 		"sender non-delivery notification: ", "sender delay notification: ",
 		"sender delivery status notification: ", "postmaster non-delivery notification: ",
 		"postmaster delay notification: ", "postmaster delivery status notification: ",
-		"enabling PIX workarounds: ", "breaking line > ", "Host offered STARTTLS",
+		"enabling PIX ", "REQUIRETLS Debug: ", "breaking line > ", "Host offered STARTTLS",
 	} {
 		if hasPrefix(b, words) {
 			return true
