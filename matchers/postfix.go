@@ -85,10 +85,10 @@ func postfixMessage(b []byte, m *Match, daemon []byte) Verdict {
 }
 
 // cutQueueID cuts a queue ID and ": " off b. A short ID is the microsecond and the inode in hex,
-// a long one (enable_long_queue_ids) is in base 52, digits and consonants: postconf(5). So no
-// English word is one.
+// a long one (enable_long_queue_ids) is in base 52, digits and consonants, and begins with the
+// time, which is a digit until 2078: postconf(5). So neither an English word nor TLSRPT is one.
 func cutQueueID(b []byte) (id, rest []byte, ok bool) {
-	n, hex, base52 := 0, true, true
+	n, hex, base52 := 0, true, len(b) > 0 && b[0] <= '9'
 	for n < len(b) && n < maxQueueID && isAlnum(b[n]) {
 		hex = hex && (b[n] <= '9' || 'A' <= b[n] && b[n] <= 'F')
 		base52 = base52 && !isVowel(b[n])
