@@ -9,15 +9,16 @@ import "bytes"
 //
 // An expired message names no recipient: each of them was deferred before.
 func postfixQueueManager(b []byte, m *Match) Verdict {
-	address, rest, ok := cutAddress(b)
-	if !ok || !hasPrefix(rest, ", ") {
-		// An address that is logged without the quotes that it needs.
-		if i := bytes.Index(b, []byte(">, ")); i >= 0 {
-			address, rest, ok = b[:i], b[i+1:], true
-		}
+	if bytes.HasSuffix(b, []byte("(queue active)")) {
+		return Ignored
 	}
+	address, rest, ok := cutAddress(b)
 	if !ok {
 		return Unmatched
+	}
+	// In an address that is logged without the quotes that it needs, the last one ends it.
+	if i := bytes.LastIndex(b, []byte(">, status=")); i >= 0 {
+		address, rest = b[:i], b[i+1:]
 	}
 	status, isOutcome := bytes.CutPrefix(rest, []byte(", status="))
 	if !isOutcome {
