@@ -159,8 +159,8 @@ func postfixAuthFailed(b []byte, end int, m *Match) Verdict {
 	m.ReplyFrom, m.ReplyText = FromLocal, b[end+len("]: "):]
 	m.setClient(client)
 	m.AuthMechanism = nonEmpty(mechanism)
-	if i := bytes.LastIndex(text, []byte(", sasl_username=")); i >= 0 {
-		m.setAuthUser(text[i+len(", sasl_username="):])
+	if _, user, ok := bytes.Cut(text, []byte(", sasl_username=")); ok {
+		m.setAuthUser(user) // it ends the line, and can hold anything
 	}
 	return Event
 }
