@@ -27,11 +27,10 @@ func postfixReason(b []byte, m *Match) {
 		return
 	}
 	text, _ := bytes.CutPrefix(b, []byte("delivery temporarily suspended: "))
-	overNetwork := m.Transport == nil // the output of a command can imitate smtp(8)
-	if overNetwork && postfixReply(text, m) {
-		return
-	}
-	if overNetwork {
+	if m.Transport == nil { // else it is the output of a command, which can imitate smtp(8)
+		if postfixReply(text, m) {
+			return
+		}
 		postfixOwnWords(text, m)
 	}
 	m.ReplyFrom, m.ReplyText = FromLocal, nonEmpty(b)
@@ -110,10 +109,20 @@ func cutInReplyTo(b []byte) ([]byte, Command) {
 	}
 	words := bytes.TrimSuffix(b[i+len(mark):], []byte(")"))
 	command := postfixCommand(bytes.TrimSuffix(words, []byte(" command")))
-	if command == NoCommand {
+	if command == NoCommand && !isCutCommand(words) {
 		return b, NoCommand
 	}
 	return b[:i], command
+}
+
+// isCutCommand reports whether words are the beginning of "RCPT TO command" and the like.
+func isCutCommand(words []byte) bool {
+	for _, whole := range [...]string{"MAIL FROM command", "RCPT TO command", "DATA command", "end of DATA command"} {
+		if len(words) < len(whole) && whole[:len(words)] == string(words) {
+			return true
+		}
+	}
+	return false
 }
 
 // postfixCommand returns the command that smtp(8) and smtpd(8) call by these words.
