@@ -83,11 +83,6 @@ func isBusy(text []byte) bool {
 	return false
 }
 
-// isContent reports whether a line is about content (header_checks(5)) and not about a request.
-func isContent(b []byte) bool {
-	return hasPrefix(b, "header ") || hasPrefix(b, "body ") || hasPrefix(b, "mime-error ")
-}
-
 // postfixRequest reads the stage, the client, our reply and the envelope. The line's end is the
 // client's to choose (HELO), so everything before it is read from the front.
 func postfixRequest(b []byte, m *Match) bool {
@@ -100,7 +95,7 @@ func postfixRequest(b []byte, m *Match) bool {
 	m.ReplyText = nonEmpty(text[:end])
 	m.ReplyCode, m.Enhanced = leadingCodes(m.ReplyText)
 	if end < len(text) {
-		postfixEnvelope(text[end+2:], m)
+		postfixHELO(postfixEnvelope(text[end+2:], m), m)
 	}
 	return true
 }
@@ -162,8 +157,8 @@ func indexEnvelope(text []byte, from int) int {
 	return first
 }
 
-// postfixEnvelope reads "from=<…> to=<…> proto=ESMTP helo=<…>" and what follows it, which it
-// returns. postscreen sets the fields off by commas; any of them may be missing.
+// postfixEnvelope reads "from=<…> to=<…> proto=ESMTP " and returns what follows: "helo=<…>" or
+// nothing. postscreen sets the fields off by commas; any of them may be missing.
 func postfixEnvelope(b []byte, m *Match) (rest []byte) {
 	if address, rest, ok := cutEnvelopeAddress(b, "from=<"); ok {
 		m.Sender, b = sender(address), rest
@@ -171,17 +166,16 @@ func postfixEnvelope(b []byte, m *Match) (rest []byte) {
 	if address, rest, ok := cutEnvelopeAddress(b, "to=<"); ok {
 		m.Recipient, b = nonEmpty(address), rest
 	}
-	if value, ok := bytes.CutPrefix(b, []byte("proto=")); ok {
-		n := 0
-		for n < len(value) && isAlnum(value[n]) {
-			n++
-		}
-		m.Protocol, b = nonEmpty(value[:n]), trimComma(value[n:])
+	value, ok := bytes.CutPrefix(b, []byte("proto="))
+	if !ok {
+		return b
 	}
-	if helo, ok := bytes.CutPrefix(b, []byte("helo=<")); ok {
-		return postfixHELO(helo, m)
+	n := 0
+	for n < len(value) && isAlnum(value[n]) {
+		n++
 	}
-	return b
+	m.Protocol = nonEmpty(value[:n])
+	return trimComma(value[n:])
 }
 
 // cutEnvelopeAddress cuts key, an address, ">" and the separator behind it off b. An address that
@@ -213,26 +207,18 @@ func trimComma(b []byte) []byte {
 	return bytes.TrimPrefix(b, []byte(" "))
 }
 
-// postfixHELO reads the HELO name, which may hold anything but a line break, and the SASL fields
-// that follow it since 3.11. b begins behind "helo=<".
-func postfixHELO(b []byte, m *Match) (rest []byte) {
-	end := len(b)
-	if i := bytes.LastIndex(b, []byte("> sasl_method=")); i >= 0 && b[len(b)-1] != '>' {
-		end = i
-	} else if i := bytes.Index(b, []byte(">: ")); i >= 0 {
-		end = i // the reason of a content check follows
-	} else if i := bytes.LastIndexByte(b, '>'); i >= 0 {
-		end = i
+// postfixHELO reads "helo=<…>" at the end of a line. The name may hold anything but a line break;
+// the SASL fields follow it since 3.11.
+func postfixHELO(b []byte, m *Match) {
+	name, ok := bytes.CutPrefix(b, []byte("helo=<"))
+	if !ok || len(name) == 0 {
+		return
 	}
-	m.HELO = nonEmpty(b[:end])
-	if end == len(b) {
-		return nil
+	if i := bytes.LastIndex(name, []byte("> sasl_method=")); i >= 0 && name[len(name)-1] != '>' {
+		postfixSASL(name[i+2:], m)
+		name = name[:i]
 	}
-	rest = b[end+1:]
-	if sasl, ok := bytes.CutPrefix(rest, []byte(" ")); ok {
-		postfixSASL(sasl, m)
-	}
-	return rest
+	m.HELO = nonEmpty(bytes.TrimSuffix(name, []byte(">")))
 }
 
 // postfixSASL reads "sasl_method=PLAIN sasl_username=u@a.example" (smtpd_sasl_proto.c).
@@ -245,29 +231,4 @@ func postfixSASL(b []byte, m *Match) {
 		user, _, _ = bytes.Cut(user, []byte(" sasl_sender="))
 		m.AuthUser = nonEmpty(bytes.TrimSuffix(user, []byte(",")))
 	}
-}
-
-// postfixContent reads an action of header or body checks. The content comes first and can hold
-// anything, so the envelope is looked for from the end; our reason stands behind it.
-func postfixContent(b []byte, m *Match) bool {
-	i := bytes.LastIndex(b, []byte("; from=<"))
-	if i < 0 {
-		return false
-	}
-	content := b[:i]
-	if j := bytes.LastIndex(content, []byte(" from ")); j >= 0 {
-		if client, ok := parseHost(content[j+len(" from "):]); ok {
-			m.setClient(client)
-			content = content[:j]
-		}
-	}
-	m.Command = EndOfData
-	rest := postfixEnvelope(b[i+2:], m)
-	if reason, ok := bytes.CutPrefix(rest, []byte(": ")); ok {
-		m.ReplyText = nonEmpty(reason)
-	} else if problem, ok := bytes.CutPrefix(content, []byte("mime-error ")); ok {
-		m.ReplyText = problem
-	}
-	m.ReplyCode, m.Enhanced = leadingCodes(m.ReplyText)
-	return true
 }
