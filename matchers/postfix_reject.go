@@ -41,9 +41,10 @@ func postfixAction(b []byte, m *Match) (Verdict, bool) {
 	return Event, true
 }
 
-// postfixActionKind returns what an action does to the message, NoKind if nothing.
+// postfixActionKind returns what an action does to the message, NoKind if nothing. The actions of
+// milter_header_checks bear a prefix.
 func postfixActionKind(action []byte) (kind Kind, known bool) {
-	switch string(action) {
+	switch string(bytes.TrimPrefix(action, []byte("milter-header-"))) {
 	case "reject", "milter-reject", "proxy-reject":
 		return Rejected, true
 	case "reject_warning":
@@ -55,7 +56,7 @@ func postfixActionKind(action []byte) (kind Kind, known bool) {
 	case "redirect":
 		return Redirected, true
 	case "warn", "warning", "info", "filter", "bcc", "prepend", "replace", "strip", "ignore", "permit",
-		"dunno", "pass", "delay", "proxy-accept", "milter-accept", "milter-header", "milter-body":
+		"dunno", "pass", "delay", "proxy-accept", "milter-accept":
 		return NoKind, true
 	}
 	return NoKind, false
