@@ -92,6 +92,7 @@ func postfixRequest(b []byte, m *Match) bool {
 		return false
 	}
 	m.Command = postfixCommand(stage)
+	text = bytes.TrimSuffix(text, []byte(";")) // no envelope follows
 	end := envelopeStart(text)
 	m.ReplyText = nonEmpty(text[:end])
 	m.ReplyCode, m.Enhanced = leadingCodes(m.ReplyText)
