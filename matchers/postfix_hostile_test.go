@@ -56,7 +56,7 @@ func runHostile(t *testing.T, lines []hostileLine) {
 func readSays(set *matchers.Set, line string) says {
 	var arena matchers.Arena
 	var m matchers.Match
-	verdict := set.Match([]byte("2026-11-24T14:39:37.641333+01:00 mx1 "+line), &arena, &m)
+	verdict := set.Match([]byte(prefix+line), &arena, &m)
 	got := says{"Verdict": verdict.String()}
 	if verdict != matchers.Event {
 		return got
