@@ -56,11 +56,11 @@ type host struct {
 }
 
 // parseHost takes a peer apart. The address ends at the last bracket, as IPv6 addresses stand in
-// names, too: 2001:db8::1[2001:db8::1]:25.
+// names, too: 2001:db8::1[2001:db8::1]:25. No part holds a blank: what does is a sentence.
 func parseHost(b []byte) (host, bool) {
 	open := bytes.IndexByte(b, '[')
 	end := bytes.LastIndexByte(b, ']')
-	if open < 0 || end < open {
+	if open < 0 || end < open || bytes.IndexByte(b, ' ') >= 0 {
 		return host{}, false
 	}
 	h := host{name: b[:open], address: b[open+1 : end]}

@@ -55,8 +55,7 @@ func clientBefore(b []byte) int {
 	if i < 0 {
 		return -1
 	}
-	client := b[from+i+len(" from "):]
-	if _, ok := parseHost(client); !ok || bytes.IndexByte(client, ' ') >= 0 {
+	if _, ok := parseHost(b[from+i+len(" from "):]); !ok {
 		return -1
 	}
 	return from + i
