@@ -122,8 +122,8 @@ func postfixWarning(b []byte, m *Match) Verdict {
 	if i := bytes.Index(b, []byte("]: SASL ")); i > 0 {
 		return postfixAuthFailed(b, i, m)
 	}
-	_, rest, ok := bytes.Cut(b, []byte(" limit exceeded: "))
-	if !ok {
+	limit, rest, ok := bytes.Cut(b, []byte(" limit exceeded: "))
+	if !ok || bytes.IndexByte(limit, '[') >= 0 { // a client stands before: what it sent is quoted
 		return Ignored
 	}
 	_, rest, _ = bytes.Cut(rest, []byte(" from "))
