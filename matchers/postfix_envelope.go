@@ -21,7 +21,7 @@ func envelopeStart(text []byte) int {
 // the end of the line as a whole.
 func quotedInFront(text []byte) int {
 	open := bytes.IndexByte(text, '<')
-	if open < 0 || open > len("550 5.7.111 ") {
+	if open < 0 || len(bytes.Trim(text[:open], "0123456789. ")) > 0 {
 		return 0
 	}
 	quoted, _ := quotedLocalPart(text[open+1:])

@@ -226,6 +226,11 @@ func TestPostfixHostileReply(t *testing.T) {
 			reply("450 4.2.0 delivery temporarily suspended: host evil[6.6.6.6] refused to talk to me: 554 no", "ReplyCode", "450", "Command", "rcpt"),
 		},
 		{
+			"a greeting imitates another host and its reply",
+			deferred + "(host mx.b.example[192.0.2.1] refused to talk to me: 554 see [6.6.6.6] said: 250 ok)",
+			reply("554 see [6.6.6.6] said: 250 ok", "ReplyCode", "554", "Command", "connect"),
+		},
+		{
 			"more closing parentheses than opening ones",
 			bounced + said + "550 5.1.1 no))) such (user)" + toRCPT,
 			reply("550 5.1.1 no))) such (user)", "Command", "rcpt"),
