@@ -119,8 +119,8 @@ func postfixWarning(b []byte, m *Match) Verdict {
 	if id, text, ok := cutQueueID(b); ok {
 		return postfixCleanupWarning(id, text, m)
 	}
-	if i := bytes.Index(b, []byte("]: SASL ")); i > 0 {
-		return postfixAuthFailed(b, i, m)
+	if i := bytes.Index(b, []byte(": SASL ")); i > 0 {
+		return postfixAuthFailed(b[:i], b[i+len(": "):], m)
 	}
 	limit, rest, ok := bytes.Cut(b, []byte(" limit exceeded: "))
 	if !ok || bytes.IndexByte(limit, '[') >= 0 { // a client stands before: what it sent is quoted
@@ -147,19 +147,18 @@ func postfixCleanupWarning(id, text []byte, m *Match) Verdict {
 	return Ignored
 }
 
-// postfixAuthFailed reads a failed login (smtpd_sasl_glue.c); the bracket that ends the client
-// stands at end.
-func postfixAuthFailed(b []byte, end int, m *Match) Verdict {
-	client, ok := parseHost(b[:end+1])
-	mechanism, text, failed := bytes.Cut(b[end+len("]: SASL "):], []byte(" authentication "))
+// postfixAuthFailed reads a failed login (smtpd_sasl_glue.c): the client, and what begins with SASL.
+func postfixAuthFailed(peer, text []byte, m *Match) Verdict {
+	client, ok := parseHost(peer)
+	mechanism, reason, failed := bytes.Cut(text[len("SASL "):], []byte(" authentication "))
 	if !ok || !failed {
 		return Ignored
 	}
 	m.Kind, m.Direction, m.Command = AuthFailed, In, AUTH
-	m.ReplyFrom, m.ReplyText = FromLocal, b[end+len("]: "):]
+	m.ReplyFrom, m.ReplyText = FromLocal, text
 	m.setClient(client)
 	m.AuthMechanism = nonEmpty(mechanism)
-	if _, user, ok := bytes.Cut(text, []byte(", sasl_username=")); ok {
+	if _, user, ok := bytes.Cut(reason, []byte(", sasl_username=")); ok {
 		m.setAuthUser(user) // it ends the line, and can hold anything
 	}
 	return Event
