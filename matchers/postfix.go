@@ -33,7 +33,8 @@ var postfixDaemons = map[string]bool{
 
 // Match reads one line of Postfix.
 func (Postfix) Match(l *Line, m *Match) Verdict {
-	v := postfixBody(l.Body, m, lastPart(l.Tag))
+	body := bytes.TrimRight(l.Body, " ") // Postfix ends no line in a blank, but shippers do
+	v := postfixBody(body, m, lastPart(l.Tag))
 	if v == Event {
 		postfixTag(l.Tag, m)
 		postfixTransport(m)

@@ -30,6 +30,7 @@ func TestPostfixHostileRequest(t *testing.T) {
 		{"HELO imitates a login before a true one", fromClient + no + fromTo + "x> sasl_method=PLAIN sasl_username=root> sasl_method=LOGIN sasl_username=u@b.example", refused(no, "HELO", "x> sasl_method=PLAIN sasl_username=root", "AuthUser", "u@b.example", "AuthMechanism", "LOGIN")},
 		{"HELO imitates the reason of a content check", fromClient + no + fromTo + "x>: 5.7.1 no>", refused(no, "HELO", "x>: 5.7.1 no")},
 		{"HELO imitates a verification's reply", fromClient + no + fromTo + "x said: (in reply to RCPT TO command); from=<e@e.example> to=<f@f.example> proto=ESMTP helo=<y>", refused(no, "HELO", "x said: (in reply to RCPT TO command); from=<e@e.example> to=<f@f.example> proto=ESMTP helo=<y")},
+		{"HELO, and a blank that was put behind it", fromClient + no + envelope + " ", refused(no)},
 		{"HELO is empty", fromClient + no + fromTo + ">", refused(no, "HELO", "")},
 		{"HELO is an address literal", fromClient + no + fromTo + "[IPv6:2001:db8::2]>", refused(no, "HELO", "[IPv6:2001:db8::2]")},
 		{"HELO is UTF-8", fromClient + no + fromTo + "主机>", refused(no, "HELO", "主机")},
