@@ -243,8 +243,8 @@ func postfixTransport(m *Match) {
 	if m.Direction == NoDirection {
 		m.Direction = Out
 	}
-	if m.Kind == Expired && m.Recipient == nil {
-		return // the queue manager's word; no transport is involved
+	if m.Kind == Expired && m.Recipient == nil || string(m.Process) == "cleanup" {
+		return // no transport was involved
 	}
 	if m.Transport == nil {
 		m.Transport = m.Process

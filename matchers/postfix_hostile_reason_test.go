@@ -83,6 +83,7 @@ func TestPostfixHostileReason(t *testing.T) {
 		{"virtual(8)", "postfix/virtual[9]: 3F2B7A9E6E1: to=<u@b.example>, relay=virtual, delay=0.1, delays=0/0/0/0.1, dsn=5.1.1, status=bounced (unknown user: \"u@b.example\")", says{"Direction": "local", "Transport": "virtual", "ReplyText": `unknown user: "u@b.example"`}},
 		{"error(8): a text of the operator that quotes", "postfix/error[9]: 3F2B7A9E6E1: to=<u@b.example>, relay=none, delay=0.1, delays=0/0/0/0.1, dsn=5.0.0, status=bounced (b.example has moved (see 550 5.1.1))", says{"ReplyFrom": "local", "ReplyCode": "", "Enhanced": "5.0.0"}},
 		{"discard(8)", "postfix/discard[9]: 3F2B7A9E6E1: to=<u@b.example>, relay=none, delay=0.1, delays=0/0/0/0.1, dsn=2.0.0, status=sent (b.example)", says{"Kind": "delivered", "ReplyFrom": "local", "RelayHost": ""}},
+		{"cleanup(8), before there is a transport", cleanup + "to=<u@b.example>, orig_to=<x@b.example>, relay=none, delay=0.1, delays=0.1/0/0/0, dsn=5.4.6, status=bounced (alias expansion limit exceeded)", says{"Kind": "bounced", "Process": "cleanup", "Transport": ""}},
 		{"an empty reason", bounced + "()", says{"Kind": "bounced", "ReplyText": "", "Enhanced": "5.1.1"}},
 	})
 }
