@@ -19,6 +19,13 @@ type Meaning struct {
 	description uint16 // in Catalog.descriptions
 }
 
+// Expired returns what m, the meaning of the last attempt, becomes when no other will be made: the
+// message is lost.
+func (m Meaning) Expired() Meaning {
+	m.Severity = max(m.Severity, SeverityError)
+	return m
+}
+
 // Provider is a mail provider, as an index into the catalog; see [Catalog.ProviderName].
 // The zero value means "none".
 type Provider uint16

@@ -71,9 +71,11 @@ func NewSet(o Options) *Set {
 // the time at which the file was last written. Time stamps without a year take theirs from it.
 func (s *Set) SetReference(t time.Time) { s.clock.SetReference(t) }
 
-// Match reads one line without its line break. It fills m if and only if it returns Event; what m
-// held before is gone. Bytes that had to be unescaped are put into a.
+// Match reads one line without its line break. It fills m if it returns Event, or if it returns
+// Ignored and m.Fact is set; what m held before is gone. Bytes that had to be unescaped are put
+// into a.
 func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
+	m.Reset()
 	l := &s.line
 	if !cutPrefix(raw, a, l) {
 		if isEximHeader(raw) {
@@ -84,15 +86,14 @@ func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
 	return s.matchLine(l, m)
 }
 
-// matchLine reads a line whose prefix has been taken apart.
+// matchLine reads a line whose prefix has been taken apart into m, which says nothing yet.
 func (s *Set) matchLine(l *Line, m *Match) Verdict {
 	k := s.owner(l)
 	if k == nil {
 		return Foreign
 	}
-	m.Reset()
 	v := k.Match(l, m)
-	if v == Event {
+	if v == Event || m.Fact != NoFact {
 		m.Time, _ = s.clock.Time(l.Form, l.Stamp)
 		m.MTA, m.Host, m.PID = k.MTA, l.Host, l.PID
 	}

@@ -23,7 +23,8 @@ type Matcher interface {
 	// Claims reports whether the line belongs to this MTA, judged by its prefix alone.
 	Claims(l *Line) bool
 
-	// Match reads a claimed line. It fills m, which says nothing yet, if it returns Event.
+	// Match reads a claimed line. It fills m, which says nothing yet, if it returns Event, or if it
+	// returns Ignored and sets m.Fact.
 	Match(l *Line, m *Match) Verdict
 }
 
@@ -204,6 +205,24 @@ type Delays struct {
 	Transmission       time.Duration // the message itself
 }
 
+// Fact is what a line that tells no outcome says of a message, for the sake of later lines with the
+// same queue ID. The zero value means "none".
+type Fact uint8
+
+const (
+	NoFact Fact = iota
+	// Arrived: a client, or a local user, has begun to bring a message.
+	Arrived
+	// Identified: the message's own ID is known, as is all of its content.
+	Identified
+	// Queued: the queue manager has taken the message up: the first time, or to try again.
+	Queued
+	// Parent: the message of QueueID has brought forth that of ChildQueueID, a bounce or a copy.
+	Parent
+	// Gone: the message has left the queue.
+	Gone
+)
+
 // Match is what one line says. Fields that the line does not tell are zero; byte slices are views
 // into the line or the Arena. The names are those of the event's fields, see docs/event.md.
 type Match struct {
@@ -218,9 +237,11 @@ type Match struct {
 	Service, Instance []byte
 
 	Kind      Kind
+	Fact      Fact // of a line that is ignored
 	Direction Direction
 
 	QueueID, ParentQueueID, MessageID    []byte
+	ChildQueueID                         []byte // of the message that this one has brought forth
 	Sender                               []byte // "<>" is the null sender
 	Recipient, OrigRecipient             []byte
 	DeliveredTo                          []byte // pipe, file or command

@@ -35,8 +35,10 @@ var postfixDaemons = map[string]bool{
 func (Postfix) Match(l *Line, m *Match) Verdict {
 	body := bytes.TrimRight(l.Body, " ") // Postfix ends no line in a blank, but shippers do
 	v := postfixBody(body, m, lastPart(l.Tag))
-	if v == Event {
+	if v == Event || m.Fact != NoFact {
 		postfixTag(l.Tag, m)
+	}
+	if v == Event {
 		postfixTransport(m)
 	}
 	return v
@@ -68,8 +70,8 @@ func postfixMessage(b []byte, m *Match, daemon []byte) Verdict {
 		if rest, ok := bytes.CutPrefix(b, []byte("from=<")); ok {
 			return postfixQueueManager(rest, m)
 		}
-	case 'c', 'm', 'u':
-		if hasPrefix(b, "client=") || hasPrefix(b, "message-id=") || hasPrefix(b, "uid=") {
+	case 'c', 'm', 'u', 's':
+		if postfixFact(b, m) {
 			return Ignored
 		}
 	}

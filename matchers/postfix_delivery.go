@@ -40,6 +40,9 @@ func postfixDelivery(b []byte, m *Match) Verdict {
 	setDSN(dsn, m)
 	greetingOrEHLO(m)
 	m.RemoteQueueID = remoteQueueID(m)
+	if id, ok := bytes.CutPrefix(m.ReplyText, []byte("forwarded as ")); ok && m.ReplyFrom == FromLocal {
+		m.ChildQueueID = nonEmpty(id)
+	}
 	return Event
 }
 

@@ -1,6 +1,9 @@
 package matchers
 
-import "bytes"
+import (
+	"bytes"
+	"math"
+)
 
 // postfixQueueManager reads what qmgr(8) says of a message; b begins behind "from=<".
 //
@@ -9,7 +12,8 @@ import "bytes"
 //
 // An expired message names no recipient: each of them was deferred before.
 func postfixQueueManager(b []byte, m *Match) Verdict {
-	if bytes.HasSuffix(b, []byte("(queue active)")) {
+	if bytes.HasSuffix(b, []byte(" (queue active)")) {
+		postfixQueued(b, m)
 		return Ignored
 	}
 	address, rest, ok := cutAddress(b)
@@ -33,6 +37,22 @@ func postfixQueueManager(b []byte, m *Match) Verdict {
 	return Event
 }
 
+// postfixQueued reads the size and the number of recipients from the end: the address before them can
+// hold anything.
+func postfixQueued(b []byte, m *Match) {
+	i := bytes.LastIndex(b, []byte(">, size="))
+	if i < 0 {
+		return
+	}
+	m.Fact, m.Sender = Queued, sender(b[:i])
+	size, rest := cutUint(b[i+len(">, size="):])
+	m.Size = int64(size)
+	if count, ok := bytes.CutPrefix(rest, []byte(", nrcpt=")); ok {
+		n, _ := cutUint(count)
+		m.Recipients = uint32(min(n, math.MaxUint32))
+	}
+}
+
 // postfixOperator reads what postsuper(1) did to a message. "removed" is also what qmgr(8) and
 // cleanup(8) say of every message that is done with, so it counts only from postsuper itself.
 func postfixOperator(b []byte, m *Match, daemon []byte) (Verdict, bool) {
@@ -43,9 +63,13 @@ func postfixOperator(b []byte, m *Match, daemon []byte) (Verdict, bool) {
 		m.Kind = Released
 	case "removed":
 		if string(daemon) != "postsuper" {
+			m.Fact = Gone
 			return Ignored, true
 		}
 		m.Kind = Cancelled
+	case "removed (canceled)", "removed (discarded)":
+		m.Fact = Gone
+		return Ignored, true
 	default:
 		return Unmatched, false
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mtalens/matchers"
+	"mtalens/pipeline/join"
 )
 
 // BatchBytes is the size of the buffer of a batch. A line that is longer makes its batch grow.
@@ -28,8 +29,9 @@ type Batch struct {
 	Events []Event // in the order of their lines
 
 	arena   matchers.Arena
-	loose   []int     // lines whose verdict only the lines before them can tell
-	encoded []Encoded // one for each output
+	loose   []int      // lines whose verdict only the lines before them can tell
+	notes   join.Notes // what lines without an outcome tell of messages
+	encoded []Encoded  // one for each output
 	source  *source
 	ticket  uint64
 }
@@ -59,6 +61,7 @@ func (b *Batch) reset() {
 	}
 	b.Stream, b.Buf, b.Lines, b.Events, b.loose = nil, b.Buf[:0], b.Lines[:0], b.Events[:0], b.loose[:0]
 	b.arena.Reset()
+	b.notes.Reset()
 	for i := range b.encoded {
 		b.encoded[i].reset()
 	}

@@ -4,12 +4,12 @@ import (
 	"encoding/binary"
 	"log/slog"
 	"runtime/debug"
-	"slices"
 
 	"github.com/zeebo/xxh3"
 
 	"mtalens/catalog"
 	"mtalens/matchers"
+	"mtalens/pipeline/join"
 )
 
 // Enricher turns the lines of batches into events that say what they mean. It keeps a scratch of
@@ -19,6 +19,9 @@ type Enricher struct {
 	Matchers *matchers.Set
 	// Catalog knows what codes and texts mean. It is shared.
 	Catalog *catalog.Catalog
+	// Join remembers what the lines of one queue ID say. It is shared, and used in order only; nil:
+	// each line stands for itself.
+	Join *join.Table
 	// Log takes what went wrong inside; nil: nothing is logged.
 	Log *slog.Logger
 
@@ -51,11 +54,25 @@ func (e *Enricher) line(b *Batch, i int) (v matchers.Verdict) {
 	if e.Matchers.Loose() {
 		b.loose = append(b.loose, i)
 	}
+	if e.Join != nil && event.Fact != matchers.NoFact && v == matchers.Ignored {
+		v = e.note(event, b, i)
+	}
 	if v == matchers.Event {
 		e.complete(event, b, i)
 		b.Events = b.Events[:n+1]
 	}
 	return v
+}
+
+// note keeps a fact for the join. When the queue manager takes up a message, that may be the event
+// of its arrival; Resolve knows.
+func (e *Enricher) note(event *Event, b *Batch, i int) matchers.Verdict {
+	b.notes.Add(i, &event.Match)
+	if event.Fact != matchers.Queued {
+		return matchers.Ignored
+	}
+	event.Kind = matchers.Received
+	return matchers.Event
 }
 
 // complete fills in what does not stand in the line.
@@ -64,37 +81,6 @@ func (e *Enricher) complete(event *Event, b *Batch, i int) {
 	event.ID, event.Line = makeID(b.Bytes(line), line.Offset), i
 	event.Unjoined = event.Kind == matchers.Expired && event.Recipient == nil
 	event.Meaning = e.meaning(&event.Match)
-}
-
-// Resolve settles the lines that Enrich left open. Batches of one stream must come in order.
-func (e *Enricher) Resolve(b *Batch) {
-	for _, i := range b.loose {
-		e.resolve(b, i)
-	}
-}
-
-// resolve settles one line: an event that only repeats another goes, one that is complete now comes.
-func (e *Enricher) resolve(b *Batch, i int) {
-	line := &b.Lines[i]
-	place, known := slices.BinarySearchFunc(b.Events, i, func(event Event, i int) int { return event.Line - i })
-	var event Event
-	if known {
-		event = b.Events[place]
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			line.Verdict = matchers.Malformed
-			e.poison(b, i, p)
-		}
-	}()
-	line.Verdict = b.Stream.sequence.Resolve(e.Matchers, b.Bytes(line), &b.arena, &event.Match, line.Verdict)
-	switch isEvent := line.Verdict == matchers.Event; {
-	case known && !isEvent:
-		b.Events = slices.Delete(b.Events, place, place+1)
-	case !known && isEvent:
-		e.complete(&event, b, i)
-		b.Events = slices.Insert(b.Events, place, event)
-	}
 }
 
 // poison reports a line that our own code could not bear.

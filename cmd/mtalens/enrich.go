@@ -17,6 +17,7 @@ import (
 	"mtalens/matchers"
 	"mtalens/pipeline"
 	"mtalens/pipeline/encode"
+	"mtalens/pipeline/join"
 	"mtalens/pipeline/output/stream"
 )
 
@@ -33,6 +34,7 @@ type enrich struct {
 	format     string
 	unmatched  string // path; "" for none
 	workers    int
+	noJoin     bool
 	stats      bool
 	noProgress bool
 }
@@ -100,6 +102,7 @@ func (e *enrich) addFlags(cmd *cobra.Command) {
 	f.StringVar(&e.unmatched, "unmatched", "", "write lines that were not understood to `FILE`")
 	f.BoolVar(&e.stats, "stats", false, "print a summary on stderr at the end")
 	f.IntVar(&e.workers, "workers", e.workers, "batches that are worked on side by side")
+	f.BoolVar(&e.noJoin, "no-join", false, "let each line stand for itself: no sender, client, size from other lines")
 	f.BoolVar(&e.noProgress, "no-progress", false, "show no progress bar")
 }
 
@@ -135,11 +138,15 @@ func (e *enrich) run(ctx context.Context, paths []string) error {
 
 func (e *enrich) pipeline(in source, outputs []pipeline.Output, meanings *catalog.Catalog) *pipeline.Pipeline {
 	log := slog.New(slog.NewTextHandler(e.term, nil))
+	var envelopes *join.Table
+	if !e.noJoin {
+		envelopes = join.New(join.DefaultLimits())
+	}
 	return &pipeline.Pipeline{
 		Inputs:  []pipeline.Input{in},
 		Outputs: outputs,
 		NewEnricher: func() *pipeline.Enricher {
-			return &pipeline.Enricher{Matchers: matchers.NewSet(e.match), Catalog: meanings, Log: log}
+			return &pipeline.Enricher{Matchers: matchers.NewSet(e.match), Catalog: meanings, Join: envelopes, Log: log}
 		},
 		Workers:      e.workers,
 		MaxInFlight:  e.workers + 2,

@@ -1,0 +1,131 @@
+package join
+
+import "mtalens/matchers"
+
+// Note is what a line without an outcome tells of a message. Notes are made side by side, from the
+// lines alone, and told to a Table in order.
+type Note struct {
+	Line int // whatever the caller counts lines by
+
+	fact       matchers.Fact
+	key, child Key
+	port       uint16
+	recipients uint32
+	size       int64
+	start      int // of the parts, in the text of the notes
+	lengths    [parts]uint16
+}
+
+// Notes are those of a batch of lines.
+type Notes struct {
+	List []Note
+	text []byte
+}
+
+// Add adds what m tells, if that is a fact about a message with a queue ID.
+func (n *Notes) Add(line int, m *matchers.Match) {
+	key, ok := KeyOf(m)
+	if !ok {
+		return
+	}
+	note := Note{
+		Line: line, fact: m.Fact, key: key, port: m.ClientPort, recipients: m.Recipients, size: m.Size,
+		start: len(n.text),
+	}
+	note.child, _ = ChildOf(m)
+	values := partsOf(m)
+	if m.Fact == matchers.Parent {
+		values[partParent] = m.QueueID
+	}
+	for p, value := range values {
+		if len(value) <= maxPart {
+			n.text = append(n.text, value...)
+			note.lengths[p] = uint16(len(value))
+		}
+	}
+	n.List = append(n.List, note)
+}
+
+// Reset forgets all notes and keeps their room.
+func (n *Notes) Reset() { n.List, n.text = n.List[:0], n.text[:0] }
+
+// partsOf returns the parts that m tells.
+func partsOf(m *matchers.Match) [parts][]byte {
+	return [parts][]byte{
+		partSender:        m.Sender,
+		partMessageID:     m.MessageID,
+		partParent:        m.ParentQueueID,
+		partClientHost:    m.ClientHost,
+		partClientIP:      m.ClientIP,
+		partHELO:          m.HELO,
+		partProtocol:      m.Protocol,
+		partAuthUser:      m.AuthUser,
+		partAuthMechanism: m.AuthMechanism,
+	}
+}
+
+// Tell tells t of a note. It reports whether the note is that of a message that has just been
+// received: the first time that the queue manager has it.
+func (t *Table) Tell(n *Notes, note *Note) (received bool) {
+	switch note.fact {
+	case matchers.Gone:
+		t.leave(note.key)
+		return false
+	case matchers.Parent:
+		t.parent(note.child, note.partsOf(n)[partParent])
+		return false
+	}
+	m := t.find(note.key)
+	if m == nil || m.isGone || m.contradicts(note.fact) {
+		m = t.begin(note.key)
+	}
+	t.learn(m, note.partsOf(n), note.port, note.recipients, note.size)
+	switch note.fact {
+	case matchers.Arrived:
+		m.hasBeginning = true
+	case matchers.Identified:
+		m.hasBeginning, m.isIdentified = true, true
+	case matchers.Queued:
+		received = m.isIdentified && !m.isQueued
+		m.isQueued = true
+	}
+	return received
+}
+
+// contradicts reports whether a fact can't be about the same message: the queue ID is used again.
+func (m *message) contradicts(f matchers.Fact) bool {
+	return f == matchers.Arrived && m.hasBeginning || f == matchers.Identified && m.isIdentified
+}
+
+func (note *Note) partsOf(n *Notes) (values [parts][]byte) {
+	start := note.start
+	for p, length := range note.lengths {
+		values[p] = n.text[start : start+int(length)]
+		start += int(length)
+	}
+	return values
+}
+
+// parent notes which message has brought forth another.
+func (t *Table) parent(child Key, parent []byte) {
+	m := t.find(child)
+	if m == nil || m.isGone {
+		m = t.begin(child)
+	}
+	t.bytes += m.set(partParent, parent)
+}
+
+func (t *Table) learn(m *message, values [parts][]byte, port uint16, recipients uint32, size int64) {
+	for p, value := range values {
+		t.bytes += m.set(part(p), value)
+	}
+	if port != 0 {
+		m.port = port
+	}
+	if recipients != 0 {
+		m.recipients = recipients
+	}
+	if size != 0 {
+		m.size = size
+	}
+}
