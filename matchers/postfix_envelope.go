@@ -8,26 +8,55 @@ import "bytes"
 func envelopeStart(text []byte) int {
 	from := max(quotedInFront(text), blocklisted(text))
 	first := indexEnvelope(text, from)
-	if said := bytes.Index(text[from:first], []byte(" said: ")); said >= 0 {
-		if i := bytes.Index(text[from+said:], []byte(" command); ")); i >= 0 {
-			return from + said + i + len(" command)")
-		}
+	if !bytes.Contains(text[from:first], []byte(" said: ")) {
+		return first
+	}
+	if i := verificationEnd(text, from); i >= 0 {
+		return i
 	}
 	return first
 }
 
+// verificationEnd returns where "(in reply to RCPT TO command)" ends that an envelope follows, or -1.
+func verificationEnd(text []byte, from int) int {
+	const last, longest = " command)", len(" (in reply to end of DATA command)")
+	for {
+		i := bytes.Index(text[from:], []byte(last))
+		if i < 0 {
+			return -1
+		}
+		from += i + len(last)
+		_, command := cutInReplyTo(text[max(0, from-longest):from])
+		if command != NoCommand && beginsEnvelope(text[from:]) {
+			return from
+		}
+	}
+}
+
+func beginsEnvelope(b []byte) bool {
+	for _, mark := range envelopeMarks {
+		if hasPrefix(b, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+var envelopeMarks = [...]string{"; from=<", "; to=<", "; proto="}
+
 // quotedInFront returns the length of "550 5.1.1 <address>: ", 0 if text does not begin so. In
-// brackets stands an address, a client or a HELO. The last can hold ">: ", but then it stands at
-// the end of the line as a whole.
+// brackets stands an address, a client or a HELO. The last can hold ">: ", but then the whole of it
+// stands at the end of the line, too.
 func quotedInFront(text []byte) int {
-	open := bytes.IndexByte(text, '<')
-	if open < 0 || len(bytes.Trim(text[:open], "0123456789. ")) > 0 {
+	open := len(text) - len(bytes.TrimLeft(text, codeBytes))
+	if !startsWith(text[open:], '<') {
 		return 0
 	}
 	quoted, _ := quotedLocalPart(text[open+1:])
 	from := 0
-	for i := nextQuoteEnd(text, open+1+quoted); i >= 0; i = nextQuoteEnd(text, i+1) {
-		if from == 0 || endsInHELO(text, text[open+1:i]) {
+	for i := nextQuoteEnd(text, open+1); i >= 0; i = nextQuoteEnd(text, i+1) {
+		isHELO := hasPrefix(text[i:], ">: Helo command ") && endsInHELO(text, text[open+1:i])
+		if from == 0 && i > open+quoted || isHELO {
 			from = i + len(">: ")
 		}
 		if len(text) > maxLine {
@@ -36,6 +65,9 @@ func quotedInFront(text []byte) int {
 	}
 	return from
 }
+
+// codeBytes are those of reply codes and enhanced status codes in front of a text.
+const codeBytes = "0123456789. "
 
 // maxLine is more than the longest text that Postfix logs, 2000 bytes.
 const maxLine = 4096
@@ -58,21 +90,18 @@ func endsInHELO(text, name []byte) bool {
 // in text, 0 if it does not hold that (postconf(5), default_rbl_reply).
 func blocklisted(text []byte) int {
 	const before, after = "Service unavailable; ", "] blocked using "
-	from := bytes.Index(text, []byte(before))
-	if from < 0 || from > len("550 5.7.111 ") {
+	rest := bytes.TrimLeft(text, codeBytes)
+	open := bytes.IndexByte(rest, '[')
+	end := bytes.Index(rest, []byte(after))
+	if !hasPrefix(rest, before) || open < 0 || end < open || bytes.IndexByte(rest[:open], '<') >= 0 {
 		return 0
 	}
-	open := bytes.IndexByte(text[from:], '[')
-	end := bytes.Index(text[from:], []byte(after))
-	if open < 0 || end < open || bytes.IndexByte(text[from:from+open], '<') >= 0 {
-		return 0
-	}
-	return from + end + len(after)
+	return len(text) - len(rest) + end + len(after)
 }
 
 func indexEnvelope(text []byte, from int) int {
 	first := len(text)
-	for _, mark := range [...]string{"; from=<", "; to=<", "; proto="} {
+	for _, mark := range envelopeMarks {
 		if i := bytes.Index(text[from:first], []byte(mark)); i >= 0 {
 			first = from + i
 		}

@@ -77,6 +77,17 @@ func TestPostfixHostileRequest(t *testing.T) {
 			refused(`554 5.7.1 Service unavailable; Sender address ["; from=<e@e.example> to=<f@f.example>"@a.example] blocked using rhsbl.example`, "Sender", `"; from=<e@e.example> to=<f@f.example>"@a.example`),
 		},
 
+		{
+			"the sender imitates the beginning of a blocklist's text, the recipient its end",
+			fromClient + `450 4.1.8 <"Service unavailable; ["@a.example>: Sender address rejected: no; from=<"Service unavailable; ["@a.example> to=<"] blocked using "@b.example> proto=ESMTP helo=<h.example>`,
+			refused(`450 4.1.8 <"Service unavailable; ["@a.example>: Sender address rejected: no`, "Kind", "temp_rejected", "Sender", `"Service unavailable; ["@a.example`, "Recipient", `"] blocked using "@b.example`),
+		},
+		{
+			"HELO is refused, and begins like a quoted local part",
+			fromClient + `504 5.5.2 <"; from=<e@e.example>>: Helo command rejected: no; from=<"x"@a.example> to=<u@b.example> proto=ESMTP helo=<"; from=<e@e.example>>`,
+			refused(`504 5.5.2 <"; from=<e@e.example>>: Helo command rejected: no`, "Sender", `"x"@a.example`, "HELO", `"; from=<e@e.example>`),
+		},
+
 		// Texts.
 		{"a blocklist's text with semicolons and equals signs", fromClient + "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using bl.example; see https://bl.example/?ip=192.0.2.7; to=you" + envelope, refused("554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using bl.example; see https://bl.example/?ip=192.0.2.7; to=you", "Enhanced", "5.7.1")},
 		{"a policy's text with brackets and colons", fromClient + "550 5.7.23 <u@b.example>: Recipient address rejected: Message rejected due to: SPF fail - not authorized. Please see http://spf.example/Why?s=mfrom;id=a@a.example;ip=192.0.2.7;r=<u@b.example>" + envelope, refused("550 5.7.23 <u@b.example>: Recipient address rejected: Message rejected due to: SPF fail - not authorized. Please see http://spf.example/Why?s=mfrom;id=a@a.example;ip=192.0.2.7;r=<u@b.example>", "Enhanced", "5.7.23")},
@@ -92,6 +103,11 @@ func TestPostfixHostileRequest(t *testing.T) {
 			"a verification whose reply imitates an envelope",
 			fromClient + "550 5.1.1 <u@b.example>: Recipient address rejected: undeliverable address: host mx.b.example[192.0.2.1] said: 550 5.1.1 no; from=<e@e.example> to=<f@f.example> proto=ESMTP helo=<y> (in reply to RCPT TO command)" + envelope,
 			refused("550 5.1.1 <u@b.example>: Recipient address rejected: undeliverable address: host mx.b.example[192.0.2.1] said: 550 5.1.1 no; from=<e@e.example> to=<f@f.example> proto=ESMTP helo=<y> (in reply to RCPT TO command)"),
+		},
+		{
+			"a verification whose reply imitates its end",
+			fromClient + "550 5.1.1 <u@b.example>: Recipient address rejected: undeliverable address: host mx.b.example[192.0.2.1] said: 550 5.1.1 (no command); from=<e@e.example> no (in reply to RCPT TO command)" + envelope,
+			refused("550 5.1.1 <u@b.example>: Recipient address rejected: undeliverable address: host mx.b.example[192.0.2.1] said: 550 5.1.1 (no command); from=<e@e.example> no (in reply to RCPT TO command)"),
 		},
 		{"a refusal that says what was said", fromClient + "550 5.7.1 the policy said: no" + envelope, refused("550 5.7.1 the policy said: no")},
 

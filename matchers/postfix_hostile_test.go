@@ -39,17 +39,21 @@ func runHostile(t *testing.T, lines []hostileLine) {
 	set := newSet(t)
 	for _, tt := range lines {
 		t.Run(tt.why, func(t *testing.T) {
-			got := readSays(set, tt.line)
-			for field, want := range tt.want {
-				if got[field] != want {
-					t.Errorf("%s = %q, want %q", field, got[field], want)
-				}
-			}
-			if t.Failed() {
-				t.Log(tt.line)
-			}
+			testSays(t, set, tt.line, tt.want)
 		})
 	}
+}
+
+// testSays reads a line and compares what it says with want, field by field.
+func testSays(t *testing.T, set *matchers.Set, line string, want says) (got says) {
+	t.Helper()
+	got = readSays(set, line)
+	for field := range want {
+		if got[field] != want[field] {
+			t.Errorf("%s = %q, want %q\n%s", field, got[field], want[field], line)
+		}
+	}
+	return got
 }
 
 // readSays returns the verdict on a line and the fields that its match tells.
