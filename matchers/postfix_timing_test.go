@@ -44,7 +44,7 @@ func BenchmarkPostfixHostile(b *testing.B) {
 		{"in-reply-to", bounced + said, " (in reply to "},
 		{"quoted-in-front", fromClient + "550 5.1.1 <", ">: "},
 		{"envelope", fromClient + "550 5.1.1 x", "; from=<> "},
-		{"said", fromClient + "550 5.1.1 x said: ", " command); "},
+		{"said", fromClient + "550 5.1.1 x said: ", " command); from=<"},
 		{"content", cleanup + "reject: header x", "]; from=<"},
 		{"reason", cleanup + "reject: header x from a[b]; from=<> to=<> proto=SMTP helo=<", ">: 5.1.1 "},
 	} {
