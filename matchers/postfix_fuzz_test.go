@@ -45,7 +45,7 @@ func testViews(t *testing.T, set *matchers.Set, line []byte) {
 	}
 	clear(line)
 	for i := range reflect.TypeFor[matchers.Match]().NumField() {
-		field, ok := reflect.ValueOf(m).Field(i).Interface().([]byte)
+		field, ok := reflect.TypeAssert[[]byte](reflect.ValueOf(m).Field(i))
 		if ok && len(bytes.Trim(field, "\x00")) > 0 && !isConstant(string(field)) {
 			t.Errorf("%s = %q is no view into the line", reflect.TypeOf(m).Field(i).Name, field)
 		}

@@ -14,9 +14,11 @@ const (
 // HELO, sender and recipient; policy servers, milters and blocklists choose texts.
 func TestPostfixHostileRequest(t *testing.T) {
 	refused := func(text string, more ...string) says {
-		want := says{"Kind": "rejected", "Direction": "in", "ReplyFrom": "local", "Command": "rcpt",
+		want := says{
+			"Kind": "rejected", "Direction": "in", "ReplyFrom": "local", "Command": "rcpt",
 			"Sender": "a@a.example", "Recipient": "u@b.example", "ClientHost": "c.example", "ClientIP": "192.0.2.7",
-			"Protocol": "ESMTP", "HELO": "h.example", "ReplyText": text}
+			"Protocol": "ESMTP", "HELO": "h.example", "ReplyText": text,
+		}
 		for i := 0; i < len(more); i += 2 {
 			want[more[i]] = more[i+1]
 		}
@@ -143,8 +145,10 @@ func TestPostfixHostileRequest(t *testing.T) {
 // reason last.
 func TestPostfixHostileContent(t *testing.T) {
 	refused := func(text string, more ...string) says {
-		want := says{"Kind": "rejected", "Direction": "in", "Command": "end_of_data", "Sender": "a@a.example", "Recipient": "u@b.example",
-			"ClientHost": "c.example", "ClientIP": "192.0.2.7", "HELO": "h.example", "ReplyText": text}
+		want := says{
+			"Kind": "rejected", "Direction": "in", "Command": "end_of_data", "Sender": "a@a.example", "Recipient": "u@b.example",
+			"ClientHost": "c.example", "ClientIP": "192.0.2.7", "HELO": "h.example", "ReplyText": text,
+		}
 		for i := 0; i < len(more); i += 2 {
 			want[more[i]] = more[i+1]
 		}

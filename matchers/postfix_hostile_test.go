@@ -67,7 +67,7 @@ func readSays(set *matchers.Set, line string) says {
 	}
 	for i := range reflect.TypeFor[matchers.Match]().NumField() {
 		field := reflect.ValueOf(m).Field(i)
-		if b, ok := field.Interface().([]byte); ok && b != nil {
+		if b, ok := reflect.TypeAssert[[]byte](field); ok && b != nil {
 			got[reflect.TypeOf(m).Field(i).Name] = string(b)
 		} else if !ok && !field.IsZero() {
 			got[reflect.TypeOf(m).Field(i).Name] = fmt.Sprint(field)
