@@ -88,10 +88,13 @@ func (d *Decoder) Read(p []byte) (n int, err error) {
 			return 0, err
 		}
 	}
-	if d.format == "" {
-		return d.decoded.Read(p)
+	switch {
+	case d.format != "":
+		return d.read(p)
+	case d.ahead.Buffered() > 0: // what was looked at
+		return d.ahead.Read(p)
 	}
-	return d.read(p)
+	return d.from.Read(p) // without a copy
 }
 
 // read decodes. The decoders are not ours, and what they read may be hostile: a panic in one of
@@ -118,7 +121,6 @@ func (d *Decoder) open() error {
 		return err
 	}
 	if f == nil {
-		d.decoded = d.ahead
 		return nil
 	}
 	d.format = f.name

@@ -48,7 +48,7 @@ func BenchmarkRead(b *testing.B) {
 				c.Paths = []string{path}
 				in := New(c)
 				for err := error(nil); !errors.Is(err, io.EOF); {
-					batch = pipeline.Batch{Buf: batch.Buf[:0], Lines: batch.Lines[:0]}
+					batch.Buf, batch.Lines = batch.Buf[:0], batch.Lines[:0]
 					err = in.Read(b.Context(), &batch)
 				}
 			}

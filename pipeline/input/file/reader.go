@@ -40,12 +40,15 @@ func openReader(ctx context.Context, path string, c *Config, read *atomic.Int64)
 // open opens a regular file or a FIFO, and judges by what was opened: the name may mean another
 // file by now.
 func open(ctx context.Context, path string) (*os.File, fs.FileInfo, error) {
-	// Without O_NONBLOCK the open itself would wait for the writer of a FIFO, and for some devices.
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	info, err := f.Stat()
+	f, err := openAs(ctx, path, info.Mode())
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err = f.Stat()
 	if err == nil {
 		err = readable(info.Mode())
 	}
@@ -53,16 +56,15 @@ func open(ctx context.Context, path string) (*os.File, fs.FileInfo, error) {
 		f.Close()
 		return nil, nil, err
 	}
-	if info.Mode()&fs.ModeNamedPipe == 0 {
-		return f, info, nil
-	}
-	defer f.Close()
-	f, err = openFIFO(ctx, path)
-	return f, info, err
+	return f, info, nil
 }
 
-// openFIFO waits until somebody opens the FIFO for writing.
-func openFIFO(ctx context.Context, path string) (*os.File, error) {
+// openAs opens what is expected to have mode m. To open a FIFO is to wait for its writer; nothing
+// else may make us wait (a device can, hence O_NONBLOCK).
+func openAs(ctx context.Context, path string, m fs.FileMode) (*os.File, error) {
+	if m&fs.ModeNamedPipe == 0 {
+		return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	}
 	type opened struct {
 		file *os.File
 		err  error

@@ -18,12 +18,14 @@ import (
 func readAll(t *testing.T, from io.Reader) (lines []string, failed error) {
 	t.Helper()
 	in := New(Config{Name: "stdin", From: from, Fail: func(err error) { failed = err }})
+	var buf []byte
 	for {
-		var b pipeline.Batch
+		b := pipeline.Batch{Buf: buf[:0]}
 		err := in.Read(t.Context(), &b)
 		for i := range b.Lines {
 			lines = append(lines, string(b.Bytes(&b.Lines[i])))
 		}
+		buf = b.Buf // batches are used again
 		if errors.Is(err, io.EOF) {
 			return lines, failed
 		}
