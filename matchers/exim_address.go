@@ -62,18 +62,29 @@ func cutAddressItem(b []byte) (item, rest []byte) {
 	}
 	if len(b) > 0 && isCommandOrFile(b) {
 		if n := indexTopAddress(b); n > 0 {
+			n -= intermediateLength(b[:n])
 			return b[:n], b[n:]
 		}
 	}
-	n := 0
-	if len(b) > 0 && b[0] == '"' {
-		n = quotedLength(b)
-	}
-	n += wordLength(b[n:])
+	n := addressLength(b)
 	if !endsAddressItem(b[n:]) {
 		n = indexAddressEnd(b)
 	}
 	return b[:n], b[n:]
+}
+
+// intermediateLength is the length of " (x@c.example, y@c.example)" at the end of b. A command's own
+// parentheses hold no address.
+func intermediateLength(b []byte) int {
+	i := bytes.LastIndex(b, []byte(" ("))
+	if i <= 0 || b[len(b)-1] != ')' {
+		return 0
+	}
+	first, _, _ := bytes.Cut(b[i+len(" ("):len(b)-1], []byte(", "))
+	if bytes.IndexByte(first, '@') < 0 || !isOneAddress(first) {
+		return 0
+	}
+	return len(b) - i
 }
 
 // wordLength is the length of the word at the start of b, without a colon at its end.
@@ -103,16 +114,18 @@ func quotedLength(b []byte) int {
 
 // quotedTopBehind returns where in b an address ends that the quoted one behind it repeats, or 0.
 func quotedTopBehind(b []byte) int {
-	for from := 0; ; {
-		i := bytes.Index(b[from:], []byte(` <"`))
+	for from := 0; ; from++ {
+		i := bytes.IndexByte(b[from:], '<')
 		if i < 0 {
 			return 0
 		}
 		from += i
-		if top, _, ok := cutAddress(b[from+2:]); ok && sameAddress(top, b[:from]) {
-			return from
+		if from == 0 || b[from-1] != ' ' || !hasPrefix(b[from:], `<"`) {
+			continue
 		}
-		from += len(` <"`)
+		if top, _, ok := cutAddress(b[from+1:]); ok && sameAddress(top, b[:from-1]) {
+			return from - 1
+		}
 	}
 }
 
@@ -194,17 +207,17 @@ func cutIntermediate(b []byte) (parent, rest []byte) {
 
 // indexTopAddress returns where " <list@c.example>" stands in b, or 0.
 func indexTopAddress(b []byte) int {
-	for from := 0; ; {
-		i := bytes.Index(b[from:], []byte(" <"))
+	for from := 1; from < len(b); from++ {
+		i := bytes.IndexByte(b[from:], '<')
 		if i < 0 {
 			return 0
 		}
 		from += i
-		if _, _, ok := cutTopAddress(b[from:]); ok {
-			return from
+		if _, _, ok := cutTopAddress(b[from-1:]); ok {
+			return from - 1
 		}
-		from += len(" <")
 	}
+	return 0
 }
 
 // cutTopAddress cuts " <list@c.example>" off b. A shell's "<" in a pipe is not followed by an

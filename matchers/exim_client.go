@@ -31,24 +31,35 @@ func cutEximClient(b []byte, m *Match) (rest []byte, ok bool) {
 // address that it can end before counts. But behind the first one, an ident (U=) is one more
 // stranger's word, and all that follows may be his.
 func cutHELO(b []byte) (helo, rest []byte) {
-	const end = ") ["
 	if len(b) == 0 || b[0] != '(' {
 		return nil, b
 	}
-	first := bytes.Index(b, []byte(end))
-	if first < 0 {
+	end := indexHELOEnd(b, 0)
+	if end < 0 {
 		return nil, b
 	}
-	last := first
-	if !hasPrefix(afterAddress(b[first+2:]), " U=") {
-		for i := len(b); i > first; i = bytes.LastIndex(b[:i], []byte(end)) {
-			if i < len(b) && followsClient(afterAddress(b[i+2:])) {
-				last = i
-				break
+	if after := afterAddress(b[end+2:]); !hasPrefix(after, " U=") {
+		for i := end; i >= 0; i = indexHELOEnd(b, i+1) {
+			if followsClient(afterAddress(b[i+2:])) {
+				end = i
 			}
 		}
 	}
-	return b[1:last], b[last+2:]
+	return b[1:end], b[end+2:]
+}
+
+// indexHELOEnd returns where the first ") [" in b from there on stands, or -1.
+func indexHELOEnd(b []byte, from int) int {
+	for i := from; i < len(b); i++ {
+		n := bytes.IndexByte(b[i:], ')')
+		if n < 0 {
+			return -1
+		}
+		if i += n; hasPrefix(b[i:], ") [") {
+			return i
+		}
+	}
+	return -1
 }
 
 // afterAddress returns what stands behind an address and what tells of its connection, or nil if

@@ -110,13 +110,13 @@ func cutQuoted(b []byte) (text, rest []byte) {
 		return cutValue(b)
 	}
 	for i := 1; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			if rest := b[i+1:]; len(rest) == 0 || rest[0] == ' ' || rest[0] == ':' {
-				return b[1:i], rest
-			}
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
+			break
+		}
+		i += n
+		if rest := b[i+1:]; !isEscaped(b, i) && (len(rest) == 0 || rest[0] == ' ' || rest[0] == ':') {
+			return b[1:i], rest
 		}
 	}
 	return b[1:], nil
@@ -227,22 +227,40 @@ func (m *Match) setSize(b []byte) {
 	}
 }
 
-// parseEximTime reads 1d2h3m4.005s, each unit at most once and the largest first.
+// parseEximTime reads 1w2d3h4m5.006s, the largest unit first.
 func parseEximTime(b []byte) (d time.Duration, ok bool) {
-	for _, unit := range [...]struct {
-		letter byte
-		length time.Duration
-	}{{'w', 7 * 24 * time.Hour}, {'d', 24 * time.Hour}, {'h', time.Hour}, {'m', time.Minute}} {
-		n, rest := cutUint(b)
-		if len(rest) < len(b) && len(rest) > 0 && rest[0] == unit.letter && n < 1e6 {
-			d += time.Duration(n) * unit.length
-			b, ok = rest[1:], true
+	for last := time.Duration(math.MaxInt64); len(b) > 0; {
+		n := 0
+		for n < len(b) && (b[n] == '.' || '0' <= b[n] && b[n] <= '9') {
+			n++
 		}
+		if n == len(b) {
+			return 0, false
+		}
+		unit := eximUnit(b[n])
+		value, valid := parseSeconds(b[:n])
+		if !valid || unit == 0 || unit >= last || value > 1e5*time.Second {
+			return 0, false
+		}
+		d += value * unit
+		last, b, ok = unit, b[n+1:], true
 	}
-	if len(b) == 0 {
-		return d, ok
+	return d, ok
+}
+
+// eximUnit returns how many seconds a unit of time has, or 0.
+func eximUnit(letter byte) time.Duration {
+	switch letter {
+	case 's':
+		return 1
+	case 'm':
+		return 60
+	case 'h':
+		return 60 * 60
+	case 'd':
+		return 24 * 60 * 60
+	case 'w':
+		return 7 * 24 * 60 * 60
 	}
-	seconds, whole := bytes.CutSuffix(b, []byte("s"))
-	s, valid := parseSeconds(seconds)
-	return d + s, whole && valid
+	return 0
 }

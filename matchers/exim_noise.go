@@ -7,9 +7,11 @@ func isEximNoise(b []byte) bool {
 	if string(b) == "Completed" {
 		return true
 	}
-	for i := range eximNoise {
-		if words := eximNoise[i]; b[0] == words[0] && hasPrefix(b, words) {
-			return true
+	if int(b[0]) < len(eximNoise) {
+		for _, words := range eximNoise[b[0]] {
+			if hasPrefix(b, words) {
+				return true
+			}
 		}
 	}
 	if b[0] == '[' {
@@ -19,39 +21,67 @@ func isEximNoise(b []byte) bool {
 	return len(bytes.Trim(b, " ")) == 0
 }
 
-// eximNoise are the beginnings of lines that say nothing about an outcome: what the daemon, queue
-// runs and administrators do, checks whose result stands in a line of its own, and what Exim says
-// of its own configuration and spool.
-var eximNoise = [...]string{
-	"Completed QT=",
-	"cwd=",
-	"no MAIL in ",            // SMTP connection from …
-	"SMTP connection from [", // it opens; its end has a client
-	"SMTP connection outbound ", "SMTP connection identification ", "Sender identification ",
-	"Start queue run", "Start '", "End queue run", "End '", "Abandon queue run", "queue run: ", "notify triggered ",
-	"DKIM", "DMARC", "SPF", "ARC", "PDKIM", "DK:", "DSN: ",
-	"no host name found for IP address ", "no IP address found for host ", "no immediate delivery",
-	"Spool ", "spool ", "Format error ", "Error reading spool file ", "log ", "moved from ",
-	"exim ", // 4.96 daemon started
-	"daemon", "debugging Exim", "pid ", "IPv", "socket ", "listen", "inetd",
-	"SIGHUP ", "SIGTERM ", "SIGINT ", "timed out while reading local message",
-	"ETRN ", "ident connection ", "ignoring AUTH=",
-	"Warning: ", "WARNING: ", "warning: ",
-	"retry time not reached", "retry record ", "sender address changed to ", "recipient <",
-	"qualify/rewrite: ", "rewrite", "original recipients ignored", "Delivery deferred by system filter",
-	"lowest numbered MX record points to local host", "remote host ", "remote MX ",
-	"peer close after all rcpt responses",
-	"DNS list lookup ", "dnslists ", "list matching forced to fail", "lookup of ", "host lookup ", "host name alias ",
-	"responsible-mailbox ", "dnssec ", "CNAME loop ", "Long ",
-	"unqualified address ", "unqualified sender accepted", "unqualified recipient accepted",
-	"failed ", "Failed to expand ", "Failed to get ", "Failed to create ", "Failed to open ", "expansion of ", "Expansion of ",
-	"error ", "Error ", "internal ", "unable ", "Unable ", "cannot ", "Cannot ", "Couldn't ", "could not ", "Could not ",
-	"can't ", "Can't ", "Tainted ", "tainted ", "attempt ", "Attempt ", "invalid ", "getsockopt", "setsockopt",
-	"Setting IPV6", "delivery setrlimit", "string_", "Exim configuration ", "Process ", "process ", "redirection process ",
-	"malware acl condition: ", "spam acl condition: ", "spamd ", "MIME acl condition ", "regex acl condition", "DCC",
-	"Temporary error with DCC", "Unknown DCC", "Wrong header from DCC",
-	"proxy ", "PROXY", "TLS certificate ", "TLS client ", "TLS error (", "TLS error in certificate ", "SSL", "OCSP", "SNI ", "ALPN ",
-	"Received TLS ", "Required TLS ", "Server certificate ", "DANE error: ", "GnuTLS", "OpenSSL",
+// eximNoise are the beginnings of lines that say nothing about an outcome, by their first byte: what
+// the daemon, queue runs and administrators do, checks whose result stands in a line of its own,
+// and what Exim says of its own configuration and spool.
+var eximNoise = [...][]string{
+	'A': {"Abandon queue run", "ARC", "Attempt ", "ALPN "},
+	'C': {"Completed QT=", "CNAME loop ", "Cannot ", "Couldn't ", "Could not ", "Can't "},
+	'D': {
+		"DKIM", "DMARC", "DK:", "DSN: ", "Delivery deferred by system filter", "DNS list lookup ", "DCC",
+		"DANE error: ",
+	},
+	'E': {
+		"End queue run", "End '", "Error reading spool file ", "ETRN ", "Expansion of ", "Error ",
+		"Exim configuration ",
+	},
+	'F': {"Format error ", "Failed to expand ", "Failed to get ", "Failed to create ", "Failed to open "},
+	'G': {"GnuTLS"},
+	'I': {"IPv"},
+	'L': {"Long "},
+	'M': {"MIME acl condition "},
+	'O': {"OCSP", "OpenSSL"},
+	'P': {"PDKIM", "Process ", "PROXY"},
+	'R': {"Received TLS ", "Required TLS "},
+	'S': {
+		"SMTP connection from [", "SMTP connection outbound ", "SMTP connection identification ",
+		"Sender identification ", "Start queue run", "Start '", "SPF", "Spool ", "SIGHUP ", "SIGTERM ", "SIGINT ",
+		"Setting IPV6", "SSL", "SNI ", "Server certificate ",
+	},
+	'T': {
+		"Tainted ", "Temporary error with DCC", "TLS certificate ", "TLS client ", "TLS error (",
+		"TLS error in certificate ",
+	},
+	'U': {"Unable ", "Unknown DCC"},
+	'W': {"Warning: ", "WARNING: ", "Wrong header from DCC"},
+	'a': {"attempt "},
+	'c': {"cwd=", "cannot ", "could not ", "can't "},
+	'd': {"daemon", "debugging Exim", "dnslists ", "dnssec ", "delivery setrlimit"},
+	'e': {"exim ", "expansion of ", "error "},
+	'f': {"failed "},
+	'g': {"getsockopt"},
+	'h': {"host lookup ", "host name alias "},
+	'i': {"inetd", "ident connection ", "ignoring AUTH=", "internal ", "invalid "},
+	'l': {
+		"log ", "listen", "lowest numbered MX record points to local host", "list matching forced to fail",
+		"lookup of ",
+	},
+	'm': {"moved from ", "malware acl condition: "},
+	'n': {
+		"no MAIL in ", "notify triggered ", "no host name found for IP address ", "no IP address found for host ",
+		"no immediate delivery",
+	},
+	'o': {"original recipients ignored"},
+	'p': {"pid ", "peer close after all rcpt responses", "process ", "proxy "},
+	'q': {"queue run: ", "qualify/rewrite: "},
+	'r': {
+		"retry time not reached", "retry record ", "recipient <", "rewrite", "remote host ", "remote MX ",
+		"responsible-mailbox ", "redirection process ", "regex acl condition",
+	},
+	's': {"spool ", "socket ", "sender address changed to ", "setsockopt", "string_", "spam acl condition: ", "spamd "},
+	't': {"timed out while reading local message", "tainted "},
+	'u': {"unqualified address ", "unqualified sender accepted", "unqualified recipient accepted", "unable "},
+	'w': {"warning: "},
 }
 
 // isEximHeader reports whether a line without a prefix belongs to an entry of the rejectlog: the

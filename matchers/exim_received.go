@@ -12,8 +12,8 @@ import "bytes"
 // R= is the message that a bounce is about.
 func eximReceived(b []byte, m *Match) Verdict {
 	m.Kind, m.Direction = Received, In
-	n := indexReceivedFields(b)
-	if n < 0 {
+	n := addressLength(b)
+	if n == 0 {
 		return Unmatched
 	}
 	m.Sender = sender(bytes.Trim(b[:n], "<>"))
@@ -21,23 +21,20 @@ func eximReceived(b []byte, m *Match) Verdict {
 	return Event
 }
 
-// indexReceivedFields returns where the sender ends. It can hold blanks, but is quoted then.
-func indexReceivedFields(b []byte) int {
+// addressLength is the length of the address, or the message ID, at the start of b. It can hold
+// blanks, but is quoted then.
+func addressLength(b []byte) int {
 	n := 0
 	if len(b) > 0 && b[0] == '"' {
 		n = quotedLength(b)
 	}
-	n += wordLength(b[n:])
-	if n == 0 {
-		return -1
-	}
-	return n
+	return n + wordLength(b[n:])
 }
 
 // eximOrigin reads where a message came from, then the fields behind P=. All words before P= that
 // are not Exim's own can be a stranger's, so the last P= before the subject counts.
 func eximOrigin(b []byte, m *Match) {
-	protocol := bytes.LastIndex(b[:indexSubject(b)], []byte(" P="))
+	protocol := indexProtocol(b)
 	if protocol < 0 {
 		return
 	}
@@ -52,15 +49,23 @@ func eximOrigin(b []byte, m *Match) {
 	eximReceivedFields(b, m)
 }
 
-// indexSubject returns where a stranger's fields begin, id= or T=.
-func indexSubject(b []byte) int {
-	end := len(b)
-	for _, key := range [...]string{` T="`, " id=", " id*="} {
-		if i := bytes.Index(b[:end], []byte(key)); i >= 0 {
-			end = i
+// indexProtocol returns where the last " P=" before id= and T= stands, or -1.
+func indexProtocol(b []byte) int {
+	last := -1
+	for i := 0; i < len(b); i++ {
+		n := bytes.IndexByte(b[i:], ' ')
+		if n < 0 {
+			return last
+		}
+		i += n
+		switch rest := b[i+1:]; {
+		case hasPrefix(rest, "P="):
+			last = i
+		case hasPrefix(rest, `T="`), hasPrefix(rest, "id="), hasPrefix(rest, "id*="):
+			return last
 		}
 	}
-	return end
+	return last
 }
 
 // eximReceivedFields reads the fields behind P=, each with a blank before it.
@@ -99,6 +104,10 @@ func eximReceivedField(key, b []byte, m *Match) (rest []byte) {
 	case "DN", "T", "SNI":
 		_, rest = cutQuoted(b)
 		return rest
+	case "id", "id*":
+		n := addressLength(b)
+		m.MessageID = nonEmpty(b[:n])
+		return b[n:]
 	}
 	value, rest := cutValue(b)
 	switch string(key) {
@@ -106,8 +115,6 @@ func eximReceivedField(key, b []byte, m *Match) (rest []byte) {
 		m.setEximAuth(value)
 	case "S":
 		m.setSize(value)
-	case "id", "id*":
-		m.MessageID = nonEmpty(value)
 	}
 	return rest
 }
@@ -125,16 +132,12 @@ func (m *Match) setEximAuth(b []byte) {
 // countAddresses counts addresses with blanks between them.
 func countAddresses(b []byte) (n uint32) {
 	for len(b) > 0 {
-		length := 0
-		if b[0] == '"' {
-			length = quotedLength(b)
-		}
-		length += wordLength(b[length:])
-		n++
-		b = bytes.TrimLeft(b[length:], " ")
+		length := addressLength(b)
 		if length == 0 {
 			return n
 		}
+		n++
+		b = bytes.TrimLeft(b[length:], " ")
 	}
 	return n
 }

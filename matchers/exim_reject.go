@@ -201,7 +201,7 @@ func eximRefusedCommand(b []byte) Command {
 }
 
 // cutCommandAddress cuts the argument of MAIL or RCPT off b: as a rule an address in angle
-// brackets. Exim logs no more than 100 bytes of it since 4.95. The colon before the text ends it
+// brackets. Exim logs no more than 100 bytes of it in newer versions. The colon before the text ends it
 // otherwise.
 func cutCommandAddress(b []byte) (address, rest []byte) {
 	argument, bracketed := bytes.CutPrefix(b, []byte("<"))

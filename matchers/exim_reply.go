@@ -22,7 +22,7 @@ var eximQuotes = [...]struct {
 	is    quoteKind
 }{
 	{"SMTP error from remote mail server after ", aReply},
-	{"SMTP error from remote mailer after ", aReply}, // before 4.85
+	{"SMTP error from remote mailer after ", aReply}, // long ago
 	{"PRDR error after ", aReply},
 	{"LMTP error after ", aReply},
 	{"Malformed SMTP reply in response to ", malformed},
@@ -56,8 +56,8 @@ func eximQuote(text []byte, m *Match) bool {
 		case aReply:
 			m.setReply(cutQuotedHost(rest, m))
 		case malformed:
-			m.setReply(rest)
-			m.ReplyText = text
+			m.ReplyFrom = FromRemote
+			m.ReplyCode, m.Enhanced = leadingCodes(rest)
 		case noReply:
 			eximEHLOReply(text, m)
 		}
