@@ -158,15 +158,15 @@ func trimColon(b []byte) []byte {
 // cutTrailingTime cuts a time off the end of a text, such as " DT=1m2.003s" (log_selector =
 // +deliver_time).
 func cutTrailingTime(b []byte, key string) []byte {
-	i := bytes.LastIndex(b[max(0, len(b)-len(key)-20):], []byte(key))
-	if i < 0 {
+	if len(b) == 0 || eximUnit(b[len(b)-1]) == 0 {
 		return b
 	}
-	i += max(0, len(b)-len(key)-20)
-	if _, ok := parseEximTime(b[i+len(key):]); !ok {
+	tail := max(0, len(b)-len("1w2d3h4m5.006s")-len(key))
+	value := tail + bytes.LastIndexByte(b[tail:], '=') + 1
+	if _, ok := parseEximTime(b[value:]); !ok || !bytes.HasSuffix(b[:value], []byte(key)) {
 		return b
 	}
-	return b[:i]
+	return b[:value-len(key)]
 }
 
 // eximDirection tells final deliveries from those to another host. A remote delivery names its

@@ -75,12 +75,19 @@ func cutKey(b []byte) (key, rest []byte, ok bool) {
 }
 
 // cutMark cuts a field without a value off b: L pipelining, K chunking, PRDR, TFO fast open, DS
-// DNSSEC. A star or more letters behind it tell more of the same.
+// DNSSEC. Stars, dots and dashes behind it tell more of the same.
 func cutMark(b []byte) (rest []byte, ok bool) {
-	word := b[1 : 1+wordLength(b[1:])]
-	switch string(bytes.TrimRight(word, "*.-")) {
-	case "L", "K", "PRDR", "TFO", "DS":
-		return b[1+len(word):], true
+	for _, mark := range [...]string{" L", " K", " PRDR", " TFO", " DS"} {
+		rest, ok := bytes.CutPrefix(b, []byte(mark))
+		if !ok {
+			continue
+		}
+		for len(rest) > 0 && (rest[0] == '*' || rest[0] == '.' || rest[0] == '-') {
+			rest = rest[1:]
+		}
+		if len(rest) == 0 || rest[0] == ' ' || rest[0] == ':' {
+			return rest, true
+		}
 	}
 	return b, false
 }
