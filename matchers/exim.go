@@ -130,6 +130,9 @@ func eximBody(b []byte, m *Match) Verdict {
 
 // eximMessage reads what follows a message ID.
 func eximMessage(b []byte, m *Match) Verdict {
+	if hasPrefix(b, "Completed") {
+		return Ignored
+	}
 	if len(b) > 3 && b[2] == ' ' {
 		switch string(b[:2]) {
 		case "=>", "->", ">>", "*>", "**", "==":

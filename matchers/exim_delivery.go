@@ -108,7 +108,7 @@ func eximDeferral(b []byte, m *Match) Verdict {
 func cutErrno(b []byte) (errno int, rest []byte, ok bool) {
 	digits, negative := bytes.CutPrefix(b, []byte("-"))
 	n, rest := cutUint(digits)
-	if n > 1<<20 || len(rest) == len(digits) || rest[0] != ')' {
+	if n > 1<<20 || len(rest) == len(digits) || !startsWith(rest, ')') {
 		return 0, b, false
 	}
 	if negative {

@@ -4,9 +4,6 @@ import "bytes"
 
 // isEximNoise reports whether a line, without a message ID, says nothing about an outcome.
 func isEximNoise(b []byte) bool {
-	if string(b) == "Completed" {
-		return true
-	}
 	if int(b[0]) < len(eximNoise) {
 		for _, words := range eximNoise[b[0]] {
 			if hasPrefix(b, words) {
@@ -26,7 +23,7 @@ func isEximNoise(b []byte) bool {
 // and what Exim says of its own configuration and spool.
 var eximNoise = [...][]string{
 	'A': {"Abandon queue run", "ARC", "Attempt ", "ALPN "},
-	'C': {"Completed QT=", "CNAME loop ", "Cannot ", "Couldn't ", "Could not ", "Can't "},
+	'C': {"CNAME loop ", "Cannot ", "Couldn't ", "Could not ", "Can't "},
 	'D': {
 		"DKIM", "DMARC", "DK:", "DSN: ", "Delivery deferred by system filter", "DNS list lookup ", "DCC",
 		"DANE error: ",

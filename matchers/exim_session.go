@@ -5,10 +5,10 @@ import "bytes"
 // eximSession reads what happened in a session, and all other lines, which are told by how they
 // begin. With a message ID before it, the session had got to DATA.
 func eximSession(b []byte, m *Match) Verdict {
+	b = trimDNSSEC(b)
 	if len(b) == 0 {
 		return Ignored
 	}
-	b = trimDNSSEC(b)
 	if hasPrefix(b, "H=") {
 		return eximHost(b[len("H="):], m)
 	}
