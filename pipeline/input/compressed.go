@@ -28,10 +28,14 @@ var formats = []format{
 	{"zstd", "\x28\xb5\x2f\xfd", openZstd},
 	{"zstd", "P*M\x18", openZstd}, // a skippable frame, as pzstd(1) puts in front
 	{"bzip2", "BZh9" + bzip2End, openBzip2},
-	{"bzip2", "BZh1" + bzip2Block, openBzip2}, {"bzip2", "BZh2" + bzip2Block, openBzip2},
-	{"bzip2", "BZh3" + bzip2Block, openBzip2}, {"bzip2", "BZh4" + bzip2Block, openBzip2},
-	{"bzip2", "BZh5" + bzip2Block, openBzip2}, {"bzip2", "BZh6" + bzip2Block, openBzip2},
-	{"bzip2", "BZh7" + bzip2Block, openBzip2}, {"bzip2", "BZh8" + bzip2Block, openBzip2},
+	{"bzip2", "BZh1" + bzip2Block, openBzip2},
+	{"bzip2", "BZh2" + bzip2Block, openBzip2},
+	{"bzip2", "BZh3" + bzip2Block, openBzip2},
+	{"bzip2", "BZh4" + bzip2Block, openBzip2},
+	{"bzip2", "BZh5" + bzip2Block, openBzip2},
+	{"bzip2", "BZh6" + bzip2Block, openBzip2},
+	{"bzip2", "BZh7" + bzip2Block, openBzip2},
+	{"bzip2", "BZh8" + bzip2Block, openBzip2},
 	{"bzip2", "BZh9" + bzip2Block, openBzip2},
 	{"xz", xzMagic, openXZ},
 }
