@@ -131,6 +131,7 @@ func eximBody(b []byte, m *Match) Verdict {
 // eximMessage reads what follows a message ID.
 func eximMessage(b []byte, m *Match) Verdict {
 	if hasPrefix(b, "Completed") {
+		m.Fact = Gone
 		return Ignored
 	}
 	if len(b) > 3 && b[2] == ' ' {
