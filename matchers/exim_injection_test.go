@@ -398,7 +398,7 @@ var eximInjections = []struct{ why, line, want string }{
 	{
 		"input that imitates a client",
 		`SMTP protocol synchronization error (next input sent too soon: pipelining was not advertised): rejected "MAIL FROM:<s@c.example>" H=h.example [198.51.100.7] next input="RCPT\r\n\" H=evil [192.0.2.66] next input="`,
-		`rejected client=h.example[198.51.100.7] at=mail reply=next input sent too soon: pipelining was not advertised`,
+		`rejected from=s@c.example client=h.example[198.51.100.7] at=mail reply=next input sent too soon: pipelining was not advertised`,
 	},
 	{
 		"a user name that imitates an error",

@@ -150,7 +150,7 @@ func eximSynchronization(b []byte, m *Match) Verdict {
 		return Event
 	}
 	rest = bytes.TrimPrefix(rest, []byte(`"`))
-	m.Command, _ = cutEximCommand(rest)
+	m.setCommandLine(rest)
 	if i := bytes.Index(rest, []byte(`" H=`)); i >= 0 {
 		cutEximClient(rest[i+len(`" H=`):], m)
 	}
@@ -165,11 +165,21 @@ func eximProtocolError(b []byte, m *Match) Verdict {
 	if i < 0 {
 		return Unmatched
 	}
-	m.Command, _ = cutEximCommand(b[:i])
-	if address, ok := bytes.CutPrefix(b[:i], []byte("RCPT TO:<")); ok {
-		m.Recipient, _, _ = cutAddress(address)
-	}
+	m.setCommandLine(b[:i])
 	return eximHostThenText(b[i+len(`" `):], m)
+}
+
+// setCommandLine sets the command that a client sent, and its address.
+func (m *Match) setCommandLine(b []byte) {
+	m.Command, _ = cutEximCommand(b)
+	if from, ok := bytes.CutPrefix(b, []byte("MAIL FROM:<")); ok {
+		if address, _, ok := cutAddress(from); ok {
+			m.Sender = sender(address)
+		}
+	}
+	if to, ok := bytes.CutPrefix(b, []byte("RCPT TO:<")); ok {
+		m.Recipient, _, _ = cutAddress(to)
+	}
 }
 
 // eximDropped reads `client dropped: too many unrecognized commands (last was "…")`.
