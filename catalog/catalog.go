@@ -145,13 +145,13 @@ func (c *Catalog) describe(t Text) uint16 {
 func (b *builder) describeUnregistered() {
 	c := b.c
 	for _, class := range []smtp.Class{smtp.Success, smtp.Transient, smtp.Permanent} {
-		of := c.registered(CodeRange{class, Any, Any, Any})
+		of := c.Registered(CodeRange{class, Any, Any, Any})
 		if of == nil {
 			b.fail(&Error{File: enhancedFile, Msg: "the entry of class " + class.String() + " is missing"})
 			continue
 		}
 		for subject := range int16(subjects) {
-			about := c.registered(CodeRange{0, subject, Any, Any})
+			about := c.Registered(CodeRange{0, subject, Any, Any})
 			if about == nil {
 				b.fail(&Error{File: enhancedFile, Msg: "the entry of a subject is missing: " + CodeRange{0, subject, Any, Any}.String()})
 				continue
@@ -164,8 +164,9 @@ func (b *builder) describeUnregistered() {
 	}
 }
 
-// registered returns the registered entry of exactly these codes, or nil.
-func (c *Catalog) registered(r CodeRange) *EnhancedEntry {
+// Registered returns the registered entry of a class (5.X.X), a subject (X.7.X) or a code of any
+// class (X.7.1), or nil.
+func (c *Catalog) Registered(r CodeRange) *EnhancedEntry {
 	place := c.enhanced[codeKey{0, r}]
 	if place == 0 {
 		return nil

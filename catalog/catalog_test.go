@@ -25,7 +25,7 @@ func TestCatalogIsComplete(t *testing.T) {
 	for subject, last := range [subjects]int16{0, 10, 4, 6, 7, 6, 10, 30} {
 		for detail := range last + 1 {
 			r := CodeRange{0, int16(subject), detail, detail}
-			if e := c.registered(r); e == nil {
+			if e := c.Registered(r); e == nil {
 				t.Errorf("%s is missing", r)
 			}
 		}

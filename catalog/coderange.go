@@ -82,3 +82,13 @@ func (r CodeRange) Contains(code smtp.EnhancedCode) bool {
 		(r.Subject == Any || r.Subject == int16(code.Subject)) &&
 		(r.Detail == Any || r.Detail <= int16(code.Detail) && int16(code.Detail) <= r.Last)
 }
+
+// Covers reports whether the codes of other are codes of r, as far as their class allows.
+func (r CodeRange) Covers(other CodeRange) bool {
+	return (r.Class == 0 || r.Class == other.Class || other.Class == 0) &&
+		(r.Subject == Any || r.Subject == other.Subject) &&
+		(r.Detail == Any || r.Detail <= other.Detail && other.Last <= r.Last)
+}
+
+// IsGroup reports whether r is a class or a subject rather than single codes.
+func (r CodeRange) IsGroup() bool { return r.Detail == Any }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,9 +43,12 @@ type EnhancedEntry struct {
 	Registered        bool
 }
 
-// reasonAs returns the reason that the code justifies in a reply of this class.
-func (e *EnhancedEntry) reasonAs(class smtp.Class) Reason {
-	if class == smtp.Transient {
+// ReasonAs returns the reason that the code justifies in a reply of this class; 0: unknown.
+func (e *EnhancedEntry) ReasonAs(class smtp.Class) Reason {
+	switch class {
+	case smtp.Success:
+		return ReasonDelivered
+	case smtp.Transient:
 		return e.Transient
 	}
 	return e.Reason
@@ -177,4 +181,43 @@ func (e *entry) codeRange(key string) (r CodeRange, ok bool) {
 		e.fail(f.at, "%s: %v", key, err)
 	}
 	return r, err == nil
+}
+
+// Reply returns the entry of a reply code, or nil.
+func (c *Catalog) Reply(code int) *ReplyEntry {
+	if code < 0 || code >= replyEnd || c.replies[code] == 0 {
+		return nil
+	}
+	return &c.ReplyCodes[c.replies[code]-1]
+}
+
+// Enhanced returns the entries that are about an enhanced status code: the registered one first, if
+// there is one, then the meanings that providers give it.
+func (c *Catalog) Enhanced(code smtp.EnhancedCode) []*EnhancedEntry {
+	var entries []*EnhancedEntry
+	for i := range c.EnhancedCodes {
+		e := &c.EnhancedCodes[i]
+		if e.Code.Subject != Any && e.Code.Detail != Any && e.Code.Contains(code) {
+			entries = append(entries, e)
+		}
+	}
+	return entries
+}
+
+// SeverityAs returns how bad the bare code is in a reply of this class.
+func (e *EnhancedEntry) SeverityAs(class smtp.Class) Severity {
+	switch class {
+	case smtp.Success:
+		return SeverityInfo
+	case smtp.Transient:
+		return e.SeverityTransient
+	}
+	return e.Severity
+}
+
+// Allows reports whether the code makes sense as this class: the registry allows it, or it is in
+// everyday use (4.7.1).
+func (e *EnhancedEntry) Allows(class smtp.Class) bool {
+	return slices.Contains(e.Classes, strconv.Itoa(int(class))) ||
+		class == smtp.Transient && e.SeverityTransient != e.Severity
 }

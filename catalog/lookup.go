@@ -2,13 +2,14 @@ package catalog
 
 import "mtalens/catalog/smtp"
 
-// Lookup says what an outcome means. It allocates nothing.
+// Lookup says what an outcome means. It allocates nothing. Where neither code nor outcome is known,
+// a known phrase gives the reason, and the class stays unknown; without one, nothing is known.
 func (c *Catalog) Lookup(q *Query) Meaning {
 	m := Meaning{Class: q.class(), inbound: q.Direction == In}
-	if m.Class == 0 {
+	v, signature := c.judge(q, m.Class)
+	if m.Class == 0 && signature == 0 {
 		return Meaning{}
 	}
-	v, signature := c.judge(q, m.Class)
 	entry := &c.Reasons[v.reason]
 	m.Reason, m.Signature, m.description = v.reason, signature, v.description
 	m.BounceType, m.Retryable = entry.BounceType, entry.Retryable
@@ -64,7 +65,7 @@ func (c *Catalog) judge(q *Query, class smtp.Class) (v verdict, s Signature) {
 		}
 		return v, 0
 	}
-	if s = c.hear(q); s != 0 && (vague || !c.Phrases[s-1].Weak) {
+	if s = c.hear(q); s != 0 && (vague || c.Phrases[s-1].Strength != Weak) {
 		v.reason = c.Phrases[s-1].Reason
 		return v, s
 	}
@@ -126,14 +127,14 @@ func (c *Catalog) judgeEnhanced(q *Query, code smtp.EnhancedCode, class smtp.Cla
 		return v, true
 	}
 	if place := c.place(c.speaker(q), code); place != 0 {
-		v = verdict{c.EnhancedCodes[place-1].reasonAs(class), c.enhancedTexts[place-1]}
+		v = verdict{c.EnhancedCodes[place-1].ReasonAs(class), c.enhancedTexts[place-1]}
 		return v, code.Detail == 0 || code.Subject == 7 && code.Detail == 1
 	}
 	if code.Subject >= subjects {
 		return v, true
 	}
-	if subject := c.registered(CodeRange{0, int16(code.Subject), Any, Any}); subject != nil {
-		v.reason = subject.reasonAs(class)
+	if subject := c.Registered(CodeRange{0, int16(code.Subject), Any, Any}); subject != nil {
+		v.reason = subject.ReasonAs(class)
 	}
 	v.description = c.unregistered[code.Class][code.Subject]
 	return v, true

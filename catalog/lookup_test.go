@@ -216,8 +216,14 @@ func TestLookupDSN(t *testing.T) {
 }
 
 func TestLookupNothing(t *testing.T) {
-	if got := mustLoad(t).Lookup(&Query{}); got != (Meaning{}) {
-		t.Errorf("got %+v, want nothing", got)
+	c := mustLoad(t)
+	for _, text := range []string{"", "nothing that is known"} {
+		if got := c.Lookup(&Query{Text: []byte(text)}); got != (Meaning{}) {
+			t.Errorf("%q: got %+v, want nothing", text, got)
+		}
+	}
+	if got := c.Lookup(&Query{Text: []byte("Relaying denied")}); got.Reason != ReasonRelayDenied || got.Class != 0 {
+		t.Errorf("words alone: class %q, reason %s, want no class and %s", got.Class, got.Reason, ReasonRelayDenied)
 	}
 }
 
@@ -291,7 +297,7 @@ func FuzzLookup(f *testing.F) {
 			q.Enhanced = smtp.EnhancedCode{Class: smtp.Class(class), Subject: subject, Detail: detail}
 		}
 		m := c.Lookup(&q)
-		if (m.Class == 0) != (m.Reason == NoReason) || (m.Class == 0) != (m.Severity == NoSeverity) {
+		if m != (Meaning{}) && (m.Reason == NoReason || m.Category == NoCategory || m.Severity == NoSeverity || m.BounceType == NoBounceType) {
 			t.Errorf("%+v: a meaning must be whole or nothing: %+v", q, m)
 		}
 		for l := range langEnd {

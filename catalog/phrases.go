@@ -8,17 +8,32 @@ import (
 
 // Phrase is what data/phrases.yaml says of the words of a reply.
 type Phrase struct {
-	Name     string // of the signature
-	Match    string // see pattern
+	Name     string   // of the signature
+	Match    []string // see parsePatterns
 	Reason   Reason
-	Weak     bool           // the words count only where no code is precise
+	Strength Strength
 	Codes    []smtp.Pattern // one of them must fit; none: any code
 	Commands []Command      // one of them must be the one that was answered; none: any
+	Origin   Origin         // whose word it must be; none: anyone's
 	Advice   Text           // for the sending side; empty: that of the reason
 }
 
+// Strength says how much a phrase counts beside others and beside codes.
+type Strength uint8
+
+const (
+	Clear  Strength = iota // more than any code
+	Weak                   // only where no other phrase stands and no code is precise
+	Strong                 // more than any other phrase, however long
+)
+
+var strengthNames = []string{"clear", "weak", "strong"}
+
 // fits reports whether p may be meant by a reply to q.
 func (p *Phrase) fits(q *Query) bool {
+	if p.Origin != NoOrigin && p.Origin != q.Origin {
+		return false
+	}
 	if len(p.Commands) > 0 && !slices.Contains(p.Commands, q.Command) {
 		return false
 	}
@@ -34,27 +49,41 @@ func (b *builder) readPhrases(records []record) {
 		e := newEntry(&records[i])
 		p := Phrase{
 			Name:     e.need("name"),
-			Match:    e.need("phrase"),
+			Match:    e.list("phrase"),
 			Reason:   Reason(e.needWord("reason", reasonNames[:])),
-			Weak:     e.yes("weak"),
+			Strength: Strength(e.word("strength", strengthNames)),
 			Codes:    e.patterns("codes"),
 			Commands: e.commands("commands"),
+			Origin:   Origin(e.word("from", originNames)),
 			Advice:   e.texts("advice."),
 		}
-		pattern, err := parsePattern(p.Match)
-		pattern.rank = p.rank(pattern.length)
-		if err != nil && p.Match != "" {
-			e.fail(e.at, "%v", err)
-		}
+		b.addPatterns(e, &p)
 		if names[p.Name] {
 			e.fail(e.at, "name %s stands twice", p.Name)
 		}
 		names[p.Name] = true
 		b.fail(e.done())
 		c.Phrases = append(c.Phrases, p)
-		c.patterns = append(c.patterns, pattern)
 	}
 	c.scanner = newScanner(c.patterns)
+}
+
+// addPatterns adds all forms of a phrase, which is the next one of the catalog.
+func (b *builder) addPatterns(e *entry, p *Phrase) {
+	c := b.c
+	if len(p.Match) == 0 {
+		e.fail(e.at, "phrase is missing")
+	}
+	for _, form := range p.Match {
+		patterns, err := parsePatterns(form)
+		if err != nil {
+			e.fail(e.get("phrase").at, "%v", err)
+		}
+		for _, pattern := range patterns {
+			pattern.phrase, pattern.rank = uint16(len(c.Phrases)), p.rank(pattern.rank)
+			c.patterns = append(c.patterns, pattern)
+		}
+	}
 }
 
 // patterns returns the codes that a list names.
@@ -84,8 +113,8 @@ func (e *entry) commands(key string) []Command {
 	return commands
 }
 
-// hear returns the phrase that says most in the text of q: one that is not weak before weak ones,
-// then the longest. It returns 0 if the text holds none.
+// hear returns the phrase that says most in the text of q: the strongest, then the longest. It returns
+// 0 if the text holds none.
 func (c *Catalog) hear(q *Query) Signature {
 	var buf [maxText]byte
 	text := normalize(buf[:0], q.Text)
@@ -96,27 +125,24 @@ func (c *Catalog) hear(q *Query) Signature {
 		if !c.scanner.mayKnow(window) {
 			continue
 		}
-		for _, place := range c.scanner.candidates(window) {
-			p := &c.patterns[place]
-			if p.rank > rank && c.Phrases[place].fits(q) && p.standsIn(text) {
-				best, rank = Signature(place+1), p.rank
+		for _, a := range c.scanner.candidates(window) {
+			p := &c.patterns[a.pattern]
+			if p.rank > rank && p.standsAt(text, a.piece, i-int(a.offset)) && c.Phrases[p.phrase].fits(q) {
+				best, rank = Signature(p.phrase+1), p.rank
 			}
 		}
 	}
 	return best
 }
 
-// rank orders phrases by how much they say: weak ones come last, then length counts, then conditions.
+// rank orders phrases by how much they say: by strength, then length, then conditions.
 func (p *Phrase) rank(length int) int {
 	r := 4 * length
 	if len(p.Codes) > 0 {
 		r++
 	}
-	if len(p.Commands) > 0 {
+	if len(p.Commands) > 0 || p.Origin != NoOrigin {
 		r++
 	}
-	if !p.Weak {
-		r += 1 << 20
-	}
-	return r
+	return r + [...]int{Clear: 1, Weak: 0, Strong: 2}[p.Strength]<<20
 }

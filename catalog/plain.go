@@ -12,6 +12,8 @@ import (
 //	  key: [a, b]
 //	  key:
 //	    below: 'a value, with: anything'
+//	  key:
+//	    - one of several values
 //
 // Values are words without quotes, or stand in single quotes. It reports false for anything else;
 // the file may still be good YAML. What it reads, it reads as YAML does: a fuzz test holds it equal
@@ -29,7 +31,7 @@ func readPlain(file, text string) ([]record, bool) {
 			return nil, false
 		}
 	}
-	return p.records, len(p.records) > 0 && (p.parent == "" || p.below)
+	return p.records, len(p.records) > 0 && (p.parent == "" || p.below != 0)
 }
 
 // plainReader is the state of readPlain between two lines.
@@ -37,8 +39,8 @@ type plainReader struct {
 	file    string
 	line    int
 	records []record
-	parent  string // the key that the next lines stand below, with a dot
-	below   bool   // there is at least one of them
+	parent  string // the key that the next lines stand below; "": none
+	below   byte   // what stands there: 0 nothing yet, '-' values of a list, ':' keys
 }
 
 // readLine reads one line and reports whether it is plain.
@@ -46,52 +48,90 @@ func (p *plainReader) readLine(line string) bool {
 	if line == "" || line[0] == '#' {
 		return true
 	}
-	indent := 2
-	rest, nested := strings.CutPrefix(line, "    ")
-	switch {
-	case nested && p.parent != "":
-		indent, p.below = 4, true
-	case p.parent != "" && !p.below: // a key without a value, and nothing below
+	if nested, ok := strings.CutPrefix(line, "    "); ok && p.parent != "" {
+		return p.readNested(nested)
+	}
+	if p.parent != "" && p.below == 0 { // a key without a value
 		return false
+	}
+	p.parent, p.below = "", 0
+	switch {
 	case strings.HasPrefix(line, "- "):
-		rest, p.parent = line[2:], ""
 		p.records = append(p.records, record{
 			at:     position{p.file, p.line, 3},
 			fields: make([]field, 0, 12),
 		})
-	case strings.HasPrefix(line, "  ") && len(p.records) > 0:
-		rest, p.parent = line[2:], ""
-	default:
+	case !strings.HasPrefix(line, "  ") || len(p.records) == 0:
 		return false
 	}
-	return p.readField(rest, indent)
+	key, value, ok := cutKey(line[2:])
+	if !ok {
+		return false
+	}
+	if value == "" {
+		p.parent = key
+		return true
+	}
+	return p.add(key, value, 2+len(key)+3)
 }
 
-// readField reads "key: value" or "key:". It stands after indent characters.
-func (p *plainReader) readField(s string, indent int) bool {
+// readNested reads a line below a key: another key, or a value of a list.
+func (p *plainReader) readNested(line string) bool {
+	item, isItem := strings.CutPrefix(line, "- ")
+	if isItem {
+		return p.addItem(item)
+	}
+	if p.below == '-' {
+		return false
+	}
+	p.below = ':'
+	key, value, ok := cutKey(line)
+	return ok && value != "" && p.add(p.parent+"."+key, value, 4+len(key)+3)
+}
+
+// addItem adds a value to the list below a key.
+func (p *plainReader) addItem(value string) bool {
+	r := &p.records[len(p.records)-1]
+	switch p.below {
+	case ':':
+		return false
+	case 0:
+		p.below = '-'
+		r.fields = append(r.fields, field{key: p.parent, at: position{p.file, p.line, 5}})
+	}
+	var f field
+	if value == "" || !f.read(value) || f.list != nil {
+		return false
+	}
+	list := &r.fields[len(r.fields)-1]
+	list.list = append(list.list, f.value)
+	return true
+}
+
+// add adds a key with its value, which stands in this column.
+func (p *plainReader) add(key, value string, column int) bool {
+	f := field{key: key, at: position{p.file, p.line, column}}
+	ok := f.read(value)
+	r := &p.records[len(p.records)-1]
+	r.fields = append(r.fields, f)
+	return ok
+}
+
+// cutKey reads "key: value" or "key:".
+func cutKey(s string) (key, value string, ok bool) {
 	n := 0
 	for n < len(s) && isKey(s[n]) {
 		n++
 	}
 	if n == 0 || n == len(s) || s[n] != ':' || isNumeric(s[0]) {
-		return false
+		return "", "", false
 	}
-	key, rest := s[:n], s[n+1:]
-	if rest == "" {
-		p.parent, p.below = key+".", false
-		return indent == 2
+	key, value = s[:n], s[n+1:]
+	if value == "" {
+		return key, "", true
 	}
-	if rest[0] != ' ' || len(rest) == 1 {
-		return false
-	}
-	f := field{key: key, at: position{p.file, p.line, indent + n + 3}}
-	if indent == 4 {
-		f.key = p.parent + key
-	}
-	r := &p.records[len(p.records)-1]
-	ok := f.read(rest[1:])
-	r.fields = append(r.fields, f)
-	return ok
+	value, ok = strings.CutPrefix(value, " ")
+	return key, value, ok && value != ""
 }
 
 // read reads a value that takes all of s.

@@ -16,6 +16,11 @@ func FuzzReadPlain(f *testing.F) {
 	for _, text := range []string{
 		"- a: b\n  c: [d, e]\n  f:\n    g: 'h: ''i'''\n",
 		"# only a comment\n",
+		"- a:\n    - b\n    - 'c'\n  d: e\n",
+		"- a:\n    - b\n    c: d\n",
+		"- a:\n    b: c\n    - d\n",
+		"- a:\n    - b: c\n",
+		"- a:\n    - [b]\n",
 		"- a:\n- b: c\n",
 		"- a: yes\n  b: 0x10\n  c: ~\n  d: null\n  e: 1_000\n  f: 2001-01-01\n",
 		"- a: b # no comment\n",

@@ -44,6 +44,8 @@ const (
 	FromLocal // the MTA made it up
 )
 
+var originNames = []string{"", "remote", "local"}
+
 // Direction says which way the message goes. The zero value means "none".
 type Direction uint8
 

@@ -108,7 +108,7 @@ func findCode(c *Catalog, s string) (title string, text Text) {
 		return r.Title, r.Text
 	}
 	if r, err := ParseCodeRange(s); err == nil {
-		if e := c.registered(r); e != nil {
+		if e := c.Registered(r); e != nil {
 			return e.Title, e.Text
 		}
 	}
