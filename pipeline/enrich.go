@@ -102,7 +102,13 @@ func makeID(line []byte, offset int64) (id ID) {
 
 // meaning asks the catalog what a match means.
 func (e *Enricher) meaning(m *matchers.Match) catalog.Meaning {
-	e.query = catalog.Query{
+	e.query = Query(m)
+	return e.Catalog.Lookup(&e.query)
+}
+
+// Query returns what the catalog must know of a match. Its bytes are those of the match.
+func Query(m *matchers.Match) catalog.Query {
+	return catalog.Query{
 		ReplyCode: m.ReplyCode,
 		Enhanced:  m.Enhanced,
 		DSN:       m.DSN,
@@ -114,7 +120,6 @@ func (e *Enricher) meaning(m *matchers.Match) catalog.Meaning {
 		Command:   catalog.Command(m.Command),
 		MTA:       catalog.MTA(m.MTA),
 	}
-	return e.Catalog.Lookup(&e.query)
 }
 
 // outcomes says what a kind of event means for the message. What is only observed, tried or set
