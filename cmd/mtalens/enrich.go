@@ -72,6 +72,14 @@ type flag struct {
 	words []string // all values, if they are fixed
 }
 
+func (f flag) addTo(cmd *cobra.Command) {
+	cmd.Flags().Var(f.value, f.name, f.help)
+	complete := cobra.FixedCompletions(f.words, cobra.ShellCompDirectiveNoFileComp)
+	if err := cmd.RegisterFlagCompletionFunc(f.name, complete); err != nil {
+		panic(err) // the flag was added the line before
+	}
+}
+
 func (e *enrich) addFlags(cmd *cobra.Command) {
 	kinds := oneOf("event", kindNames(), func(i int) matchers.Kind { return matchers.Kind(i + 1) })
 	class := oneOf("class", classNames, func(i int) smtp.Class { return classes[i] })
@@ -93,11 +101,7 @@ func (e *enrich) addFlags(cmd *cobra.Command) {
 		{&value[matchers.MTA]{value: &e.match.MTA, parse: mta, word: "auto", kind: "string"}, "mta", "auto, or read the lines of one MTA only: postfix or exim", mtaNames},
 		{&value[*time.Location]{value: &e.match.Location, parse: parseZone, word: "Local", kind: "zone"}, "timezone", "of stamps that name none: Europe/Berlin, Local, UTC, +01:00", nil},
 	} {
-		f.Var(flag.value, flag.name, flag.help)
-		complete := cobra.FixedCompletions(flag.words, cobra.ShellCompDirectiveNoFileComp)
-		if err := cmd.RegisterFlagCompletionFunc(flag.name, complete); err != nil {
-			panic(err) // the flag was added the line before
-		}
+		flag.addTo(cmd)
 	}
 	f.StringVar(&e.unmatched, "unmatched", "", "write lines that were not understood to `FILE`")
 	f.BoolVar(&e.stats, "stats", false, "print a summary on stderr at the end")
