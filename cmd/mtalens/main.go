@@ -67,7 +67,8 @@ func newRoot(t *term) *cobra.Command {
 		Short: "mtalens reads mail server logs and says what failed, why, and what to do.",
 		Example: `mtalens enrich /var/log/mail.log
 mtalens enrich --event bounced,deferred --format text /var/log/mail.log*
-zcat mail.log.2.gz | mtalens enrich --code '5.7.*'`,
+zcat mail.log.2.gz | mtalens enrich --code '5.7.*'
+mtalens explain 550 5.7.1 relaying not permitted`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              cobra.ArbitraryArgs,
@@ -85,7 +86,7 @@ zcat mail.log.2.gz | mtalens enrich --code '5.7.*'`,
 	root.SetHelpTemplate(helpTemplate)
 	root.SetOut(os.Stdout)
 	root.SetErr(t)
-	root.AddCommand(newEnrich(t), newVersion(), newCompletion())
+	root.AddCommand(newEnrich(t), newExplain(t), newCatalog(), newVersion(), newCompletion())
 	return root
 }
 
