@@ -16,6 +16,7 @@ const module = "mtalens/"
 // and nothing beside or above it. Each entry covers its folder and the folders in it.
 var layers = [][]string{
 	{"cmd", "bench"},
+	{"bench/generate"},
 	{"configs"},
 	{"pipeline/input", "pipeline/output"},
 	{"pipeline/encode", "pipeline/redact", "pipeline/checkpoint"},
