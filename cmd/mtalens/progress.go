@@ -30,6 +30,7 @@ func (t *term) showProgress(size int64, read func() int64) (stop func()) {
 		progressbar.OptionSetWriter(t.out),
 		progressbar.OptionSetDescription("reading"),
 		progressbar.OptionShowBytes(true),
+		progressbar.OptionShowCount(),
 		progressbar.OptionUseIECUnits(true),
 		progressbar.OptionSetWidth(30),
 		progressbar.OptionThrottle(progressInterval),

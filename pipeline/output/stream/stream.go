@@ -44,8 +44,8 @@ func (o *Events) Encode(b *pipeline.Batch, e *pipeline.Encoded) {
 }
 
 // Write writes them. It returns ErrClosed if the writer is a pipe that nobody reads.
-func (o *Events) Write(_ context.Context, _ *pipeline.Batch, e *pipeline.Encoded) error {
-	return write(o.Name, o.Writer, e.Bytes)
+func (o *Events) Write(ctx context.Context, _ *pipeline.Batch, e *pipeline.Encoded) error {
+	return write(ctx, o.Name, o.Writer, e.Bytes)
 }
 
 // Lines writes lines as they were read, a line break after each.
@@ -71,15 +71,27 @@ func (o *Lines) Encode(b *pipeline.Batch, e *pipeline.Encoded) {
 }
 
 // Write writes them. It returns ErrClosed if the writer is a pipe that nobody reads.
-func (o *Lines) Write(_ context.Context, _ *pipeline.Batch, e *pipeline.Encoded) error {
-	return write(o.Name, o.Writer, e.Bytes)
+func (o *Lines) Write(ctx context.Context, _ *pipeline.Batch, e *pipeline.Encoded) error {
+	return write(ctx, o.Name, o.Writer, e.Bytes)
 }
 
-func write(name string, w io.Writer, b []byte) error {
+// write writes b. The end of the context leaves behind a Write that is blocked, by a pipe whose
+// reader sleeps, say: b must not be used again then.
+func write(ctx context.Context, name string, w io.Writer, b []byte) error {
 	if len(b) == 0 {
 		return nil
 	}
-	_, err := w.Write(b)
+	written := make(chan error, 1)
+	go func() {
+		_, err := w.Write(b)
+		written <- err
+	}()
+	var err error
+	select {
+	case err = <-written:
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
 	if errors.Is(err, syscall.EPIPE) {
 		err = ErrClosed
 	}

@@ -2,7 +2,9 @@ package stream
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"io"
 	"os"
 	"syscall"
 	"testing"
@@ -106,5 +108,18 @@ func TestWriteErrors(t *testing.T) {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
 		})
+	}
+}
+
+// A reader that sleeps does not hold up the end.
+func TestWriteStops(t *testing.T) {
+	from, to := io.Pipe()
+	defer from.Close()
+	stopped := errors.New("stopped")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(stopped)
+	o := &Lines{Name: "x", Writer: to}
+	if err := o.Write(ctx, nil, &pipeline.Encoded{Bytes: []byte("a\n")}); !errors.Is(err, stopped) {
+		t.Errorf("got %v, want %v", err, stopped)
 	}
 }
