@@ -15,8 +15,13 @@ import (
 // MaxLine is the default length in bytes from which a line is cut.
 const MaxLine = 256 << 10
 
-// minRead is the least room in a batch that is worth another read.
-const minRead = 16 << 10
+const (
+	// minRead is the least room in a batch that is worth another read.
+	minRead = 16 << 10
+	// maxLines is the number of lines of a batch. What is made of a line takes more room than a line
+	// that is empty, and there may be nothing but those.
+	maxLines = 8192
+)
 
 // ErrUTF16 says that a stream begins with the byte order mark of UTF-16.
 var ErrUTF16 = errors.New("text in UTF-16, which no mail server writes")
@@ -38,6 +43,7 @@ type Lines struct {
 
 	offset   int64  // in the stream, of the next byte to be read
 	carry    []byte // the start of a line whose end has not been read
+	pending  bool   // carry holds whole lines, too
 	skipping bool   // what comes belongs to a line that was cut
 	holes    int64
 	err      error // how the stream ended
@@ -53,15 +59,22 @@ func (l *Lines) Holes() int64 { return l.holes }
 // last lines or after them, and any other error of the stream likewise; a line that such an error
 // has cut off is there, marked as truncated.
 func (l *Lines) Fill(b *pipeline.Batch) error {
-	if l.err != nil {
+	if l.err != nil && !l.pending {
 		return l.err
 	}
 	s := splitter{Lines: l, b: b, buf: append(slices.Grow(b.Buf, max(pipeline.BatchBytes, len(l.carry)+minRead)), l.carry...)}
-	s.scanned = len(s.buf)
+	if l.pending {
+		s.split()
+	} else {
+		s.scanned = len(s.buf)
+	}
 	for l.err == nil && s.wantsMore() {
 		l.err = s.read()
 	}
 	s.finish()
+	if l.pending {
+		return nil
+	}
 	return l.err
 }
 
@@ -86,7 +99,7 @@ func (s *splitter) wantsMore() bool {
 	if len(s.b.Lines) == 0 {
 		return true
 	}
-	return s.Patient && cap(s.buf)-len(s.buf) >= minRead
+	return s.Patient && !s.pending && cap(s.buf)-len(s.buf) >= minRead
 }
 
 // read reads once and splits what came.
@@ -149,7 +162,12 @@ func (s *splitter) skipMark() error {
 
 // split makes lines of all that is complete, and drops what need not be kept.
 func (s *splitter) split() {
+	s.pending = false
 	for {
+		if len(s.b.Lines) == maxLines {
+			s.pending = true
+			return
+		}
 		if !s.skipping {
 			s.skipHole()
 		}
@@ -222,7 +240,7 @@ func (s *splitter) drop(n int) {
 // finish hands the bytes to the batch and keeps the start of the line that is not complete.
 func (s *splitter) finish() {
 	rest := len(s.buf) > s.start && !s.skipping
-	if rest && s.err != nil {
+	if rest && s.err != nil && !s.pending {
 		s.add(len(s.buf), !errors.Is(s.err, io.EOF))
 		rest = false
 	}

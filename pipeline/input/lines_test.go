@@ -176,6 +176,32 @@ func TestLinesLongLine(t *testing.T) {
 	}
 }
 
+// Lines without end and without content fill batches of a bounded number, and are all there.
+func TestLinesManyAndEmpty(t *testing.T) {
+	const lines = 300_000
+	l := &Lines{From: strings.NewReader(strings.Repeat("\n", lines) + "end"), Patient: true}
+	n := 0
+	for {
+		var b pipeline.Batch
+		err := l.Fill(&b)
+		for i := range b.Lines {
+			if want := int64(n + i); b.Lines[i].Offset != want {
+				t.Fatalf("line %d stands at %d", want, b.Lines[i].Offset)
+			}
+		}
+		n += len(b.Lines)
+		if len(b.Lines) > maxLines {
+			t.Errorf("%d lines in a batch", len(b.Lines))
+		}
+		if err != nil {
+			break
+		}
+	}
+	if n != lines+1 {
+		t.Errorf("got %d lines, want %d", n, lines+1)
+	}
+}
+
 // endless is a stream of one byte, again and again.
 type endless byte
 
@@ -192,6 +218,7 @@ func FuzzLines(f *testing.F) {
 	f.Add(mark+"abcdefghijklmnop\n\x00", uint64(2), 3, true)
 	f.Add("\xef\xbb", uint64(3), 1, true)
 	f.Add(strings.Repeat("0123456789abcdef\n", 40), uint64(4), 300, true)
+	f.Add(strings.Repeat("\n", 2*maxLines+1)+"\x00\x00a", uint64(5), 3, true)
 	f.Fuzz(func(t *testing.T, stream string, seed uint64, limit int, patient bool) {
 		if limit < 1 || limit > 1<<20 {
 			limit = 8
@@ -227,6 +254,9 @@ func (c *chopped) Read(p []byte) (int, error) {
 	n := int(c.seed >> 60)
 	if n == 0 {
 		return 0, nil
+	}
+	if n == 15 {
+		n = len(p)
 	}
 	return c.Reader.Read(p[:min(n, len(p))])
 }
