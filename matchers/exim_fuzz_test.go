@@ -31,7 +31,7 @@ func FuzzExim(f *testing.F) {
 		}
 		v := reflect.ValueOf(&m).Elem()
 		for i := range v.NumField() {
-			if view, ok := v.Field(i).Interface().([]byte); ok && !within(view, line) && string(view) != "<>" {
+			if view, ok := reflect.TypeAssert[[]byte](v.Field(i)); ok && !within(view, line) && string(view) != "<>" {
 				t.Errorf("%s %q lies outside of %q", v.Type().Field(i).Name, view, line)
 			}
 		}
