@@ -1,6 +1,10 @@
 package matchers
 
-import "bytes"
+import (
+	"bytes"
+
+	"mtalens/catalog/smtp"
+)
 
 // isEximNoise reports whether a line, without a message ID, says nothing about an outcome.
 func isEximNoise(b []byte) bool {
@@ -81,11 +85,15 @@ var eximNoise = [...][]string{
 	'w': {"warning: "},
 }
 
-// isEximHeader reports whether a line without a prefix belongs to an entry of the rejectlog: the
-// envelope and the header of a refused message, and the dashes behind them. A letter says which
-// header line it is: "F From: …", "  Subject: …".
-func isEximHeader(b []byte) bool {
+// isEximContinuation reports whether a line without a prefix continues an entry: in the rejectlog the
+// envelope and the header of a refused message, and the dashes behind them (a letter says which
+// header line it is: "F From: …", "  Subject: …"), in the mainlog the further lines of a reply to an
+// authenticator.
+func isEximContinuation(b []byte) bool {
 	if hasPrefix(b, "\t") || hasPrefix(b, "    ") || hasPrefix(b, "Envelope-from: <") || hasPrefix(b, "Envelope-to: <") {
+		return true
+	}
+	if code, rest, _ := smtp.CutReplyCode(b); code != 0 && (startsWith(rest, ' ') || startsWith(rest, '-')) {
 		return true
 	}
 	if len(b) >= 40 && len(bytes.Trim(b, "-")) == 0 {

@@ -1,6 +1,10 @@
 package matchers
 
-import "bytes"
+import (
+	"bytes"
+
+	"mtalens/catalog/smtp"
+)
 
 // eximText reads the text of a delivery that failed: what the far end said, or Exim's own words.
 func eximText(text []byte, m *Match) {
@@ -56,14 +60,24 @@ func eximQuote(text []byte, m *Match) bool {
 		case aReply:
 			m.setReply(cutQuotedHost(rest, m))
 		case malformed:
-			m.ReplyFrom = FromRemote
-			m.ReplyCode, m.Enhanced = leadingCodes(rest)
+			m.setMalformed(rest)
 		case noReply:
 			eximEHLOReply(text, m)
 		}
 		return true
 	}
 	return eximOldClosed(text, m)
+}
+
+// setMalformed sets the codes of what is not quite a reply: a longer one than Exim takes, or one with
+// something else than a blank or a dash behind the code.
+func (m *Match) setMalformed(b []byte) {
+	m.ReplyFrom = FromRemote
+	code, rest, _ := smtp.CutReplyCode(b)
+	m.ReplyCode = code
+	if startsWith(rest, ' ') || startsWith(rest, '-') {
+		m.ReplyCode, m.Enhanced = leadingCodes(b)
+	}
 }
 
 // cutEximMoment cuts the command, or the moment, that a reply belongs to off b, and the colon behind

@@ -65,6 +65,7 @@ func (q *Sequence) resolvePiece(s *Set, p piece, a *Arena, m *Match) Verdict {
 	}
 	l.Body = a.Keep(append(a.Grow(len(entry.text)), trimEnvelope(entry.text)...))
 	q.open.drop(entry)
+	m.Reset()
 	v := s.matchLine(l, m)
 	if v == Event && q.repeats(l) {
 		return Ignored

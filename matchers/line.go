@@ -78,7 +78,7 @@ func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
 	m.Reset()
 	l := &s.line
 	if !cutPrefix(raw, a, l) {
-		if s.insist != MTAPostfix && isEximHeader(raw) {
+		if s.insist != MTAPostfix && isEximContinuation(raw) {
 			return Ignored
 		}
 		return Malformed
