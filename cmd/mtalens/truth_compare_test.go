@@ -31,7 +31,20 @@ type loggedEvent struct {
 	ReplyCode     int    `json:"reply_code"`
 	EnhancedCode  string `json:"enhanced_code"`
 	DSN           string `json:"dsn"`
+	Errno         int    `json:"errno"`
+	ReplyText     string `json:"reply_text"`
 }
+
+// hidesCode reports whether the text of our refusal does not hold the code that the client was told:
+// Exim logs the text alone, and a text may quote a far end that was asked about an address.
+func (e loggedEvent) hidesCode(code int) bool {
+	return e.ReplyText != "" && !strings.Contains(e.ReplyText, strconv.Itoa(code)) ||
+		strings.Contains(e.ReplyText, " : SMTP error from ")
+}
+
+// untried reports whether nothing was tried: Exim says so each time that it meets a recipient whose
+// retry time is not reached.
+func (e loggedEvent) untried() bool { return e.Errno <= -52 }
 
 // loggedEvents are the events of one log: those that name an address, by that address, and the
 // queue IDs of messages that expired.
@@ -43,6 +56,9 @@ type loggedEvents struct {
 func newLoggedEvents(events []loggedEvent) loggedEvents {
 	l := loggedEvents{map[string][]loggedEvent{}, map[string]bool{}}
 	for _, e := range events {
+		if e.untried() {
+			continue
+		}
 		addresses := []string{e.Recipient, e.OrigRecipient, e.Sender}
 		slices.Sort(addresses)
 		for _, address := range slices.Compact(addresses) {
@@ -104,14 +120,34 @@ func (r truthRow) sender() string {
 // named reports whether a log says anything about the row: it names the recipient, or the sender
 // where a refusal names no recipient (MAIL).
 func (r truthRow) named(log string) bool {
+	if strings.HasPrefix(r.File, "exim") {
+		return r.namedByExim(log)
+	}
 	return strings.Contains(log, "to=<"+r.Recipient+">") ||
 		r.own() && strings.Contains(log, "from=<"+r.sender()+"> proto=")
+}
+
+// namedByExim looks for the recipient behind a flag, or for recipient or sender in a refusal.
+func (r truthRow) namedByExim(log string) bool {
+	for line := range strings.Lines(log) {
+		switch {
+		case r.own():
+			if strings.Contains(line, "rejected ") &&
+				(strings.Contains(line, "<"+r.Recipient+">") || strings.Contains(line, "<"+r.sender()+">")) {
+				return true
+			}
+		case eximOutcomePattern.MatchString(line) && strings.Contains(line, r.Recipient):
+			return true
+		}
+	}
+	return false
 }
 
 // logged reports whether the reply stands on the line of the outcome. What a far end says on the
 // way to taking the message does not.
 func (r truthRow) logged() bool {
-	return !r.noted("reply is not in the outcome line") && (r.Outcome != "sent" || r.Stage == "EOD")
+	taken := r.Stage == "EOD" && strings.HasPrefix(r.Reply, "2")
+	return !r.noted("reply is not in the outcome line") && (r.Outcome != "sent" || taken)
 }
 
 // problem returns how the events contradict the truth, or "".
@@ -142,6 +178,8 @@ func (r truthRow) remoteProblem(events loggedEvents) string {
 	}
 	// The line that says that a message expired names no recipient: each was deferred before.
 	expired := want == "expired" && last.Event == "deferred" && events.expired[last.QueueID]
+	// These rows know no more than that Exim gave up.
+	expired = expired || want == "bounced" && last.Event == "expired" && r.noted("outside the case table")
 	if last.Event != want && !expired {
 		return fmt.Sprintf("event %s, want %s", last.Event, want)
 	}
@@ -167,13 +205,22 @@ func (r truthRow) ownProblem(events loggedEvents) string {
 	case refusal.Event != r.Outcome:
 		return fmt.Sprintf("event %s, want %s", refusal.Event, r.Outcome)
 	}
-	if r.noted("reply code is not in the log line") {
+	if refusal.ReplyCode == 0 && (r.noted("reply code is not in the log line") || refusal.hidesCode(r.replyCode())) {
 		if refusal.EnhancedCode == "" {
 			return codeProblem(refusal, 0, "")
 		}
 		return codeProblem(refusal, 0, r.Enhanced)
 	}
-	return codeProblem(refusal, r.replyCode(), r.Enhanced)
+	return codeProblem(refusal, r.replyCode(), r.ownEnhanced())
+}
+
+// ownEnhanced returns the enhanced code of our own reply. Exim puts a code before each line, also
+// where the text, which is all that it logs, begins with one.
+func (r truthRow) ownEnhanced() string {
+	if m := doubledCodePattern.FindStringSubmatch(r.Reply); m != nil {
+		return m[1]
+	}
+	return r.Enhanced
 }
 
 // codeProblem compares the codes of an event with those that it must have.
@@ -204,6 +251,8 @@ var (
 	replyCodePattern    = regexp.MustCompile(`^([245][0-9][0-9])(?:[^0-9A-Za-z]|$)`)
 	enhancedCodePattern = regexp.MustCompile(`^[245]\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})$`)
 	markedCodePattern   = regexp.MustCompile(`(?i)(?:#|\[|<|\(|status: |^[245][0-9][0-9] )([245]\.[0-9]+\.[0-9]+)(?:[])>:; ]|$)`)
+	eximOutcomePattern  = regexp.MustCompile(` (?:=>|->|>>|\*\*|==) `)
+	doubledCodePattern  = regexp.MustCompile(`^[245][0-9][0-9]-[245][0-9][0-9][- ]([245]\.[0-9]+\.[0-9]+) `)
 	firstDSNPattern     = regexp.MustCompile(`first dsn=([0-9.]+)`)
 )
 

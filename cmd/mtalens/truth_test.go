@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -20,12 +21,13 @@ import (
 // rightAtLeast is the share of outcomes that must be right, exceptions counted as wrong.
 const rightAtLeast = 0.995
 
-// TestTruth compares what enrich says of the logs of a real Postfix with what was on the wire:
-// outcome and codes, for each recipient that the log names. What cannot be right is listed with
-// its reason in truth-exceptions.tsv, and what is listed must be wrong.
+// TestTruth compares what enrich says of the logs of a real Postfix and a real Exim with what was
+// on the wire: outcome and codes, for each recipient that the log names. What cannot be right is
+// listed with its reason in truth-exceptions.tsv, and what is listed must be wrong.
 func TestTruth(t *testing.T) {
 	command := buildCommand(t)
 	truth := readTruth(t, "testdata/logs/truth-postfix.csv.gz")
+	maps.Copy(truth, readTruth(t, "testdata/logs/truth-exim.csv.gz"))
 	allowed := readExceptions(t, "testdata/logs/truth-exceptions.tsv")
 	t.Run("logs", func(t *testing.T) {
 		for _, file := range sampleLogs(t) {
