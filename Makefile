@@ -3,10 +3,12 @@
 
 TOOL      := go tool -modfile=.ci/tools/go.mod
 BENCHTIME ?= 1s
+LINES     ?= 2000000
+ROUNDS    ?= 5
 # Packages in which goroutines meet. What only decodes is left out, as it takes long.
 CONCURRENT ?= ./pipeline ./pipeline/input/file/... ./pipeline/input/stdin/... ./pipeline/output/...
 
-.PHONY: help build check fmt format vet lint mod vuln test race fuzz bench image-steps image-check clean
+.PHONY: help build check fmt format vet lint mod vuln test race fuzz bench bench-compare image-steps image-check clean
 
 help: ## shows this
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -46,6 +48,10 @@ fuzz: ## runs each fuzz target for a while
 
 bench: ## measures; BENCHTIME=5s for steadier figures
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+bench-compare: ## compares with other programs; LINES=100000 ROUNDS=3 for a quick try
+	bench/peers/install dist/bench/peers
+	go run ./bench/compare -lines $(LINES) -rounds $(ROUNDS)
 
 # The steps of the Dockerfile: the root of the image lies in dist/image afterwards.
 image-steps: build
