@@ -64,7 +64,7 @@ func (a *asker) ask(s string) (*question, bool) {
 
 // clientError finds a known error number among the words of s.
 func (a *asker) clientError(q *question, s string) bool {
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		code, err := catalog.ParseClientError(strings.Trim(word, "\"'()<>[]:;,."))
 		if err != nil {
 			continue
@@ -188,7 +188,7 @@ func isEnhanced(s string) bool {
 
 // isCode reports whether s can be asked for as one word: a code, a pattern, an error number, a reason.
 func isCode(s string) bool {
-	for _, one := range strings.Split(s, "|") {
+	for one := range strings.SplitSeq(s, "|") {
 		_, err := smtp.ParsePattern(one)
 		_, notNumber := catalog.ParseClientError(one)
 		_, isReason := catalog.ParseReason(one)
