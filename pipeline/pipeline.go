@@ -189,7 +189,10 @@ func (r *run) work(ctx context.Context) {
 		}
 		r.inOrder(ctx, r.acks, b, func() error {
 			r.Counts.add(b)
-			return b.source.input.Ack(ctx, b)
+			if err := b.source.input.Ack(ctx, b); err != nil {
+				return fmt.Errorf("acknowledge %s: %w", b.Stream.Input, err)
+			}
+			return nil
 		})
 		b.source.free <- b
 	}
@@ -203,6 +206,6 @@ func (r *run) inOrder(ctx context.Context, t *turnstile, b *Batch, do func() err
 		return
 	}
 	if err := do(); err != nil {
-		r.fail(fmt.Errorf("%s: %w", b.Stream.Input, err))
+		r.fail(err)
 	}
 }
