@@ -21,12 +21,15 @@ type Catalog struct {
 	EnhancedCodes []EnhancedEntry      // registered ones first, then those of providers
 	Phrases       []Phrase
 	ClientErrors  []ClientError // in order of their codes
+	Providers     []ProviderEntry
 
 	replies  [replyEnd]uint16   // reply code: place in ReplyCodes, from 1
 	enhanced map[codeKey]uint16 // single code, subject or class: place in EnhancedCodes, from 1
 	ranges   []providerRange
 
-	providers    []string // indexed by Provider
+	providers    []string   // indexed by Provider
+	families     []Provider // parallel: whose words are theirs too
+	hosts        map[string]Provider
 	postfix      Provider
 	descriptions []Text // indexed by Meaning.description
 
@@ -56,7 +59,7 @@ type providerRange struct {
 	place    uint16
 }
 
-//go:embed data/*.yaml
+//go:embed data/*.yaml data/providers/*.yaml
 var data embed.FS
 
 const (
@@ -65,6 +68,7 @@ const (
 	enhancedFile     = "data/enhanced-codes.yaml"
 	phrasesFile      = "data/phrases.yaml"
 	clientErrorsFile = "data/client-errors.yaml"
+	providersDir     = "data/providers"
 )
 
 // Load returns the built-in catalog. An error joins one [Error] for each thing that is wrong with
@@ -83,6 +87,10 @@ func load(read func(file string) (string, error)) (*Catalog, error) {
 	b.readFile(repliesFile, read, b.readReplies)
 	b.readFile(enhancedFile, read, b.readEnhanced)
 	b.readFile(phrasesFile, read, b.readPhrases)
+	for _, file := range providerFiles() {
+		b.readFile(file, read, b.readProviders)
+	}
+	b.c.scanner = newScanner(b.c.patterns)
 	b.readFile(clientErrorsFile, read, b.readClientErrors)
 	b.describeUnregistered()
 	b.c.postfix = b.provider("postfix")
@@ -94,16 +102,24 @@ func load(read func(file string) (string, error)) (*Catalog, error) {
 
 // builder is a catalog in the making, and what is wrong with its data.
 type builder struct {
-	c    *Catalog
-	errs []error
+	c         *Catalog
+	providers map[string]Provider
+	names     map[string]bool // of phrases
+	errs      []error
 }
 
 func newBuilder() *builder {
-	return &builder{c: &Catalog{
-		enhanced:     map[codeKey]uint16{},
-		providers:    []string{""},
-		descriptions: []Text{{}},
-	}}
+	return &builder{
+		c: &Catalog{
+			enhanced:     map[codeKey]uint16{},
+			providers:    []string{""},
+			families:     []Provider{0},
+			hosts:        map[string]Provider{},
+			descriptions: []Text{{}},
+		},
+		providers: map[string]Provider{"": 0},
+		names:     map[string]bool{},
+	}
 }
 
 func (b *builder) fail(err error) {
@@ -122,17 +138,6 @@ func (b *builder) readFile(file string, read func(string) (string, error), take 
 	records, err := readRecords(file, text)
 	b.fail(err)
 	take(records)
-}
-
-// provider returns the index of a provider, which is new if nobody has named it yet.
-func (b *builder) provider(name string) Provider {
-	for i, p := range b.c.providers {
-		if p == name {
-			return Provider(i)
-		}
-	}
-	b.c.providers = append(b.c.providers, name)
-	return Provider(len(b.c.providers) - 1)
 }
 
 // describe keeps t as a description and returns its index.
@@ -173,9 +178,6 @@ func (c *Catalog) Registered(r CodeRange) *EnhancedEntry {
 	}
 	return &c.EnhancedCodes[place-1]
 }
-
-// ProviderName returns the name of a provider, or "" for none.
-func (c *Catalog) ProviderName(p Provider) string { return c.providers[p] }
 
 // SignatureName returns the name of a phrase, or "" for none.
 func (c *Catalog) SignatureName(s Signature) string {

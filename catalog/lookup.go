@@ -1,18 +1,22 @@
 package catalog
 
-import "mtalens/catalog/smtp"
+import (
+	"cmp"
+
+	"mtalens/catalog/smtp"
+)
 
 // Lookup says what an outcome means. It allocates nothing. Where neither code nor outcome is known,
 // a known phrase gives the reason, and the class stays unknown; without one, nothing is known.
 func (c *Catalog) Lookup(q *Query) Meaning {
 	m := Meaning{Class: q.class(), inbound: q.Direction == In}
-	v, signature := c.judge(q, m.Class)
-	if m.Class == 0 && signature == 0 {
+	v := c.judge(q, m.Class)
+	if m.Class == 0 && v.signature == 0 {
 		return Meaning{}
 	}
 	entry := &c.Reasons[v.reason]
-	m.Reason, m.Signature, m.description = v.reason, signature, v.description
-	m.BounceType, m.Retryable = entry.BounceType, entry.Retryable
+	m.Reason, m.Signature, m.Provider, m.description = v.reason, v.signature, v.provider, v.description
+	m.BounceType, m.Retryable = entry.BounceType, c.retryable(v, m.Class, entry)
 	m.Category = category(q.Enhanced, entry)
 	m.Severity = severity(q, m.Class, entry)
 	return m
@@ -49,37 +53,61 @@ func severity(q *Query, class smtp.Class, reason *ReasonEntry) Severity {
 	return min(reason.Severity, SeverityWarning)
 }
 
-// verdict is a reason, and the description of the code that led to it.
+// retryable says whether trying again is useful: as the phrase says, else as the reason does.
+func (c *Catalog) retryable(v verdict, class smtp.Class, reason *ReasonEntry) bool {
+	if v.signature != 0 {
+		switch c.Phrases[v.signature-1].Retry {
+		case "yes":
+			return true
+		case "no":
+			return false
+		case "class":
+			return class == smtp.Transient
+		}
+	}
+	return reason.Retryable
+}
+
+// verdict is a reason, and what led to it.
 type verdict struct {
 	reason      Reason
-	description uint16
+	description uint16 // of the phrase or the code
+	signature   Signature
+	provider    Provider
 }
 
 // judge finds the reason: a clear phrase says more than any code, a weak one more than a vague code
-// only. The signature is the phrase that decided, if one did.
-func (c *Catalog) judge(q *Query, class smtp.Class) (v verdict, s Signature) {
-	v, vague := c.judgeCodes(q, class)
+// only.
+func (c *Catalog) judge(q *Query, class smtp.Class) verdict {
+	provider := c.providerOf(q.Relay)
 	if q.Outcome.succeeded(class) {
+		v, _ := c.judgeCodes(q, class, 0)
+		v.provider = provider
 		if v.reason == ReasonUnknown {
 			v.reason = ReasonDelivered
 		}
-		return v, 0
+		return v
 	}
-	if s = c.hear(q); s != 0 && (vague || c.Phrases[s-1].Strength != Weak) {
-		v.reason = c.Phrases[s-1].Reason
-		return v, s
+	s, provider := c.hear(q, provider)
+	v, vague := c.judgeCodes(q, class, provider)
+	v.provider = provider
+	if s != 0 && (vague || c.Phrases[s-1].Strength != Weak) {
+		v.reason, v.signature = c.Phrases[s-1].Reason, s
+		v.description = cmp.Or(c.Phrases[s-1].description, v.description)
+		return v
 	}
 	if v.reason == ReasonUnknown || v.reason == ReasonDelivered {
 		v.reason = q.Outcome.reason()
 	}
-	return v, 0
+	return v
 }
 
 // judgeCodes finds the reason that the codes justify without any text: the enhanced status code,
 // unless it is vague and the reply code precise; else what the MTA computed; else the reply code.
 // It reports whether that reason is vague.
-func (c *Catalog) judgeCodes(q *Query, class smtp.Class) (v verdict, vague bool) {
-	enhanced, vague := c.judgeEnhanced(q, q.Enhanced, class)
+func (c *Catalog) judgeCodes(q *Query, class smtp.Class, from Provider) (v verdict, vague bool) {
+	from = c.speaker(q, from)
+	enhanced, vague := c.judgeEnhanced(from, q.Enhanced, class)
 	reply, precise := c.judgeReply(q.ReplyCode)
 	if precise && vague {
 		return pick(reply, enhanced), false
@@ -87,7 +115,7 @@ func (c *Catalog) judgeCodes(q *Query, class smtp.Class) (v verdict, vague bool)
 	if enhanced.reason != ReasonUnknown {
 		return enhanced, vague
 	}
-	if computed, vague := c.judgeEnhanced(q, q.DSN, class); computed.reason != ReasonUnknown {
+	if computed, vague := c.judgeEnhanced(from, q.DSN, class); computed.reason != ReasonUnknown {
 		return computed, vague
 	}
 	if q.Enhanced.Subject == 0 && q.Enhanced.Detail == 0 {
@@ -116,18 +144,18 @@ func (c *Catalog) judgeReply(code smtp.ReplyCode) (v verdict, precise bool) {
 	}
 	i := c.replies[code] - 1
 	r := &c.ReplyCodes[i]
-	return verdict{r.Reason, c.replyTexts[i]}, r.Precise
+	return verdict{reason: r.Reason, description: c.replyTexts[i]}, r.Precise
 }
 
 // judgeEnhanced returns what an enhanced status code says. It is vague if it says little: none, one
 // that nobody registered (its subject speaks then), X.n.0, and 7.1, the default of many policies.
-func (c *Catalog) judgeEnhanced(q *Query, code smtp.EnhancedCode, class smtp.Class) (v verdict, vague bool) {
+func (c *Catalog) judgeEnhanced(from Provider, code smtp.EnhancedCode, class smtp.Class) (v verdict, vague bool) {
 	v = verdict{reason: ReasonUnknown}
 	if code.Class == 0 {
 		return v, true
 	}
-	if place := c.place(c.speaker(q), code); place != 0 {
-		v = verdict{c.EnhancedCodes[place-1].ReasonAs(class), c.enhancedTexts[place-1]}
+	if place := c.place(from, code); place != 0 {
+		v = verdict{reason: c.EnhancedCodes[place-1].ReasonAs(class), description: c.enhancedTexts[place-1]}
 		return v, code.Detail == 0 || code.Subject == 7 && code.Detail == 1
 	}
 	if code.Subject >= subjects {
@@ -140,9 +168,13 @@ func (c *Catalog) judgeEnhanced(q *Query, code smtp.EnhancedCode, class smtp.Cla
 	return v, true
 }
 
-// speaker returns the provider whose own meanings of codes apply.
-func (c *Catalog) speaker(q *Query) Provider {
-	if q.MTA == Postfix && q.Origin == FromLocal {
+// speaker returns the provider whose own meanings of codes apply: that of the far end, unless Postfix
+// made the code up.
+func (c *Catalog) speaker(q *Query, from Provider) Provider {
+	switch {
+	case q.Origin != FromLocal:
+		return c.families[from]
+	case q.MTA == Postfix:
 		return c.postfix
 	}
 	return 0

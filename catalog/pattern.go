@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // A pattern is one form of a phrase that replies contain: literal pieces with gaps between them.
@@ -13,8 +14,9 @@ import (
 // aside: "invalid user" stands in "invalid users", but not in "invalid username".
 type pattern struct {
 	pieces []piece
-	phrase uint16 // place of its phrase
-	rank   int    // among the patterns that stand in a text; more than 0
+	phrase uint16   // place of its phrase
+	mark   Provider // it is no phrase but gives this provider away; 0: it is a phrase
+	rank   int      // among the patterns that stand in a text; more than 0
 }
 
 type piece struct {
@@ -35,6 +37,13 @@ func parsePatterns(s string) ([]pattern, error) {
 	if strings.HasSuffix(s, `\`) {
 		return nil, errors.New(`a \ at the end`)
 	}
+	if !strings.ContainsAny(s, `[]|`) {
+		p, err := parsePattern(s)
+		if err != nil {
+			return nil, fmt.Errorf("phrase %q: %w", s, err)
+		}
+		return []pattern{p}, nil
+	}
 	forms, rest, err := expand(s)
 	if err == nil && rest != "" {
 		err = errors.New("a ] without its [")
@@ -42,7 +51,7 @@ func parsePatterns(s string) ([]pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("phrase %q: %w", s, err)
 	}
-	var patterns []pattern
+	patterns := make([]pattern, 0, len(forms))
 	for _, form := range forms {
 		p, err := parsePattern(form)
 		if err != nil {
@@ -121,17 +130,32 @@ func parsePattern(s string) (pattern, error) {
 	if longest < windowSize {
 		return p, fmt.Errorf("want at least %d bytes in a row in every form", windowSize)
 	}
-	for _, piece := range p.pieces {
-		normal := normalize(make([]byte, 0, 2*len(piece.text)+8), []byte("x"+piece.text))
-		if string(normal[1:]) != piece.text {
-			return p, fmt.Errorf("write %q as it is compared: %q", piece.text, normal[1:])
+	for i := range p.pieces {
+		if text := p.pieces[i].text; !isNormal(text) {
+			return p, fmt.Errorf("write %q as it is compared: in lower case, with single blanks", text)
 		}
 	}
 	return p, nil
 }
 
+// isNormal reports whether normalize would leave s, a part of a text, as it is.
+func isNormal(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != plain[c] && (c != ' ' || i > 0 && s[i-1] == ' ') && c < utf8.RuneSelf {
+			return false
+		}
+	}
+	return strings.ToLower(s) == s
+}
+
 // cutPiece cuts the text before a gap off s, without its backslashes.
 func cutPiece(s string) (text, rest string) {
+	if i := strings.IndexAny(s, `*\`); i < 0 || s[i] == '*' {
+		if i < 0 {
+			i = len(s)
+		}
+		return s[:i], s[i:]
+	}
 	var b strings.Builder
 	i := 0
 	for i < len(s) && s[i] != '*' {
@@ -144,42 +168,43 @@ func cutPiece(s string) (text, rest string) {
 	return b.String(), s[i:]
 }
 
-// standsAt reports whether text, which is normalized, contains p with this piece at text[at:].
-func (p *pattern) standsAt(text []byte, n uint8, at int) bool {
+// standsAt reports whether text, which is normalized, contains p with its n-th piece at text[at:].
+func (p *pattern) standsAt(text []byte, n, at int) bool {
 	piece := &p.pieces[n]
-	if at < 0 || at+len(piece.text) > len(text) || string(text[at:at+len(piece.text)]) != piece.text || !piece.fits(text, at) {
-		return false
+	end := at + len(piece.text)
+	return at >= 0 && end <= len(text) && string(text[at:end]) == piece.text && piece.fits(text, at) &&
+		p.precedes(text, at, n-1) && p.follows(text, end, n+1)
+}
+
+// precedes reports whether the pieces up to the n-th stand in text before to.
+func (p *pattern) precedes(text []byte, to, n int) bool {
+	if n < 0 {
+		return true
 	}
-	return len(p.pieces) == 1 || p.standsIn(text)
+	piece := &p.pieces[n]
+	for from := max(0, to-maxGap-len(piece.text)); ; from++ {
+		if from = index(text, from, to, piece.text); from < 0 {
+			return false
+		}
+		if piece.fits(text, from) && p.precedes(text, from, n-1) {
+			return true
+		}
+	}
 }
 
-// standsIn reports whether text, which is normalized, contains p.
-func (p *pattern) standsIn(text []byte) bool {
-	return p.follows(text, 0, len(text), 0)
-}
-
-// follows reports whether the pieces from the n-th on stand in text, that one between from and to.
-func (p *pattern) follows(text []byte, from, to, n int) bool {
+// follows reports whether the pieces from the n-th on stand in text behind from.
+func (p *pattern) follows(text []byte, from, n int) bool {
 	if n == len(p.pieces) {
 		return true
 	}
 	piece := &p.pieces[n]
-	for {
-		at := index(text, from, to, piece.text)
-		if at < 0 {
+	for to := min(len(text), from+maxGap+len(piece.text)); ; from++ {
+		if from = index(text, from, to, piece.text); from < 0 {
 			return false
 		}
-		end := at + len(piece.text)
-		if piece.fits(text, at) {
-			if n+1 == len(p.pieces) {
-				return true
-			}
-			next := &p.pieces[n+1]
-			if p.follows(text, end, min(len(text), end+maxGap+len(next.text)), n+1) {
-				return true
-			}
+		if piece.fits(text, from) && p.follows(text, from+len(piece.text), n+1) {
+			return true
 		}
-		from = at + 1
 	}
 }
 
@@ -201,14 +226,14 @@ func index(text []byte, from, to int, s string) int {
 
 // fits reports whether the piece, which stands at text[at:], begins and ends with whole words.
 func (p *piece) fits(text []byte, at int) bool {
-	if !p.openBefore && at > 0 && isAlnum(p.text[0]) && isAlnum(text[at-1]) {
+	if !p.openBefore && at > 0 && isWord(p.text[0]) && isWord(text[at-1]) {
 		return false
 	}
 	end := at + len(p.text)
-	if p.openAfter || end == len(text) || !isAlnum(p.text[len(p.text)-1]) || !isAlnum(text[end]) {
+	if p.openAfter || end == len(text) || !isWord(p.text[len(p.text)-1]) || !isWord(text[end]) {
 		return true
 	}
-	return text[end] == 's' && (end+1 == len(text) || !isAlnum(text[end+1]))
+	return text[end] == 's' && (end+1 == len(text) || !isWord(text[end+1]))
 }
 
-func isAlnum(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
+func isWord(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '_' }

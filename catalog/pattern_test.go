@@ -43,7 +43,7 @@ func TestPatternStandsIn(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		got := slices.ContainsFunc(patterns, func(p pattern) bool { return p.standsIn([]byte(test.text)) })
+		got := slices.ContainsFunc(patterns, func(p pattern) bool { return standsIn(&p, []byte(test.text)) })
 		if got != test.want {
 			t.Errorf("%q in %q: %v, want %v", test.pattern, test.text, got, test.want)
 		}
@@ -55,8 +55,8 @@ func TestParsePatternsRefuses(t *testing.T) {
 		{"no", `phrase "no": want at least 4 bytes in a row in every form`},
 		{"a * b * c", `phrase "a * b * c": want at least 4 bytes in a row in every form`},
 		{"mailbox full|no", `phrase "mailbox full|no": want at least 4 bytes in a row in every form`},
-		{"Relaying denied", `phrase "Relaying denied": write "Relaying denied" as it is compared: "relaying denied"`},
-		{"relaying  denied", `phrase "relaying  denied": write "relaying  denied" as it is compared: "relaying denied"`},
+		{"Relaying denied", `phrase "Relaying denied": write "Relaying denied" as it is compared: in lower case, with single blanks`},
+		{"relaying  denied", `phrase "relaying  denied": write "relaying  denied" as it is compared: in lower case, with single blanks`},
 		{"mailbox [is |full", `phrase "mailbox [is |full": a [ without its ]`},
 		{"mailbox is] full", `phrase "mailbox is] full": a ] without its [`},
 		{strings.Repeat("[aaaa|bbbb]", 10), "more than 512 forms"},
@@ -77,15 +77,24 @@ func FuzzScanner(f *testing.F) {
 		found := map[uint16]bool{}
 		for i := range len(text) - windowSize + 1 {
 			for _, a := range c.scanner.candidates(windowAt(text, i)) {
-				if c.patterns[a.pattern].standsAt(text, a.piece, i-int(a.offset)) {
+				if c.patterns[a.pattern].standsAt(text, int(a.piece), i-int(a.offset)) {
 					found[a.pattern] = true
 				}
 			}
 		}
 		for i := range c.patterns {
-			if c.patterns[i].standsIn(text) && !found[uint16(i)] {
+			if standsIn(&c.patterns[i], text) && !found[uint16(i)] {
 				t.Errorf("%q stands in %q and is not found", c.Phrases[c.patterns[i].phrase].Name, text)
 			}
 		}
 	})
+}
+
+func standsIn(p *pattern, text []byte) bool {
+	for at := range text {
+		if p.standsAt(text, 0, at) {
+			return true
+		}
+	}
+	return false
 }

@@ -11,7 +11,7 @@ func FuzzReadPlain(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(string(text[:2000]))
+		f.Add(string(text[:min(2000, len(text))]))
 	}
 	for _, text := range []string{
 		"- a: b\n  c: [d, e]\n  f:\n    g: 'h: ''i'''\n",
@@ -60,5 +60,5 @@ func TestDataIsPlain(t *testing.T) {
 }
 
 func dataFiles() []string {
-	return []string{reasonsFile, repliesFile, enhancedFile, phrasesFile, clientErrorsFile}
+	return append(providerFiles(), reasonsFile, repliesFile, enhancedFile, phrasesFile, clientErrorsFile)
 }

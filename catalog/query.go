@@ -127,7 +127,7 @@ func (o Outcome) lost(class smtp.Class) bool {
 
 // succeeded reports whether there is nothing to explain but a success.
 func (o Outcome) succeeded(class smtp.Class) bool {
-	return o == Delivered || o == NoOutcome && class == smtp.Success
+	return o == Delivered || (o == NoOutcome || o == Attempt) && class == smtp.Success
 }
 
 // reason returns the reason that the outcome gives where nothing says more.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -146,6 +147,19 @@ func (e *entry) flag(key string, missing bool) bool {
 		e.fail(f.at, "%s: %q: want yes or no", key, f.value)
 	}
 	return f.value == "yes"
+}
+
+// number returns a value that is a number from 1 to 99, or 0 if the key is missing.
+func (e *entry) number(key string) int {
+	f := e.get(key)
+	if f == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(f.value)
+	if err != nil || n < 1 || n > 99 {
+		e.fail(f.at, "%s: %q: want a number from 1 to 99", key, f.value)
+	}
+	return n
 }
 
 // list returns the values of a key; a single one need not be written as a list.

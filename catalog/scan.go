@@ -11,7 +11,7 @@ const windowSize = 4
 // scanner searches a text for all patterns at once: by windowSize bytes of each, chosen so that they
 // are shared with few others. It is built in no time, unlike an automaton, and nearly as fast.
 type scanner struct {
-	filter  [1 << 10]uint64 // bit hash(window): there may be patterns with this window
+	filter  [1 << hashBits / 64]uint64 // bit hash(window): there may be patterns with this window
 	anchors map[uint32][]anchor
 }
 
@@ -23,7 +23,7 @@ type anchor struct {
 
 func newScanner(patterns []pattern) *scanner {
 	s := &scanner{anchors: make(map[uint32][]anchor, len(patterns))}
-	used := make([]uint16, 1<<16) // by hash
+	used := make([]uint16, 1<<hashBits) // by hash
 	for i := range patterns {
 		patterns[i].eachWindow(func(w uint32, _, _ int) { used[hash(w)]++ })
 	}
@@ -70,5 +70,7 @@ func windowIn(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-// hash returns 16 bits that depend on all of w.
-func hash(w uint32) uint32 { return w * 0x9e3779b1 >> 16 }
+const hashBits = 17
+
+// hash returns hashBits bits that depend on all of w.
+func hash(w uint32) uint32 { return w * 0x9e3779b1 >> (32 - hashBits) }

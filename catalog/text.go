@@ -33,8 +33,16 @@ type Text [langEnd]string
 // Title returns what m is about in a few words: the title of its reason.
 func (c *Catalog) Title(m Meaning, l Lang) string { return c.Reasons[m.Reason].Title[l] }
 
-// Description returns what the code of m means, or "" if there is none.
+// Description returns what the phrase or the code of m means, or "" if there is none.
 func (c *Catalog) Description(m Meaning, l Lang) string { return c.descriptions[m.description][l] }
+
+// Link returns where the provider that said it explains it to senders, or "".
+func (c *Catalog) Link(m Meaning) string {
+	if m.Signature == 0 || m.inbound {
+		return ""
+	}
+	return c.Phrases[m.Signature-1].Link
+}
 
 // Advice returns what to do about a failure, or "" if there is nothing to do or nothing failed.
 // The advice of a phrase comes before that of the reason. For direction in it speaks to the operator
