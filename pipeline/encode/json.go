@@ -127,9 +127,12 @@ func (j JSON) appendMeaning(dst []byte, e *pipeline.Event) []byte {
 	if failed && e.Reason != catalog.NoReason {
 		dst = strconv.AppendBool(append(dst, `,"retryable":`...), e.Retryable)
 	}
+	dst = appendWord(dst, `,"provider":`, j.Catalog.ProviderName(e.Provider))
+	dst = appendWord(dst, `,"signature":`, j.Catalog.SignatureName(e.Signature))
 	dst = appendWord(dst, `,"title":`, j.Catalog.Title(e.Meaning, j.Lang))
 	if failed {
 		dst = appendWord(dst, `,"advice":`, j.Catalog.Advice(e.Meaning, j.Lang))
+		dst = appendWord(dst, `,"link":`, j.Catalog.Link(e.Meaning))
 	}
 	return dst
 }
