@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -38,6 +39,7 @@ type answer struct {
 	Description  string `json:"description,omitempty"`
 	WhoActs      string `json:"who_acts,omitempty"`
 	Advice       string `json:"advice,omitempty"`
+	Link         string `json:"link,omitempty"`
 
 	Codes   []codeAnswer `json:"codes,omitempty"`   // what each code means
 	Related []codeTitle  `json:"related,omitempty"` // codes that go with it
@@ -123,7 +125,7 @@ func (a answerer) reply(ans *answer, q *question) {
 	ans.ReplyText = string(q.words)
 	a.meaning(ans, a.catalog.Lookup(&query))
 	a.codes(ans, q.reply, q.enhanced)
-	ans.Codes = registered(ans.Codes)
+	ans.dropOthers()
 }
 
 func (a answerer) line(ans *answer, m *matchers.Match) {
@@ -133,12 +135,14 @@ func (a answerer) line(ans *answer, m *matchers.Match) {
 	ans.ReplyText = string(m.ReplyText)
 	a.meaning(ans, a.catalog.Lookup(&query))
 	a.codes(ans, int(m.ReplyCode), m.Enhanced)
-	ans.Codes = registered(ans.Codes)
+	ans.dropOthers()
 }
 
-// registered drops what providers mean by a code: whose reply it is, is not known.
-func registered(codes []codeAnswer) []codeAnswer {
-	return slices.DeleteFunc(codes, func(c codeAnswer) bool { return c.Provider != "" })
+// dropOthers drops what other providers mean by a code.
+func (ans *answer) dropOthers() {
+	ans.Codes = slices.DeleteFunc(ans.Codes, func(c codeAnswer) bool {
+		return c.Provider != "" && c.Provider != ans.Provider
+	})
 }
 
 func (a answerer) clientError(ans *answer, e *catalog.ClientError) {
@@ -180,7 +184,10 @@ func (a answerer) meaning(ans *answer, m catalog.Meaning) {
 	ans.Provider, ans.Signature = a.catalog.ProviderName(m.Provider), a.catalog.SignatureName(m.Signature)
 	reason := &a.catalog.Reasons[m.Reason]
 	ans.Title, ans.Description = reason.Title[a.lang], reason.Definition[a.lang]
-	ans.Advice = a.catalog.Advice(m, a.lang)
+	if m.Signature != 0 {
+		ans.Description = cmp.Or(a.catalog.Phrases[m.Signature-1].Text[a.lang], ans.Description)
+	}
+	ans.Advice, ans.Link = a.catalog.Advice(m, a.lang), a.catalog.Link(m)
 	if m.Reason != catalog.ReasonDelivered {
 		ans.Retryable, ans.WhoActs = &m.Retryable, reason.Who
 	}

@@ -44,6 +44,7 @@ func (t answerText) write(ans *answer) {
 		{"provider", ans.Provider},
 		{"phrase", ans.Signature},
 		{"source", ans.source()},
+		{"link", ans.Link},
 	})
 	t.section("advice", ans.Advice)
 	t.codes(ans)

@@ -30,6 +30,7 @@ var labels = map[string]catalog.Text{
 	"who":       {"Who acts", "由谁处理"},
 	"advice":    {"What to do", "处理建议"},
 	"source":    {"Source", "出处"},
+	"link":      {"Link", "链接"},
 	"codes":     {"Codes", "代码"},
 	"code":      {"Code", "代码"},
 	"meaning":   {"Meaning", "含义"},
