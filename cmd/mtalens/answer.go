@@ -43,6 +43,15 @@ type answer struct {
 
 	Codes   []codeAnswer `json:"codes,omitempty"`   // what each code means
 	Related []codeTitle  `json:"related,omitempty"` // codes that go with it
+	Trace   []traceStep  `json:"trace,omitempty"`   // what spoke for a reason
+}
+
+// traceStep is one thing that speaks for a reason.
+type traceStep struct {
+	Kind   string `json:"kind"`
+	Name   string `json:"name,omitempty"`
+	Reason string `json:"reason"`
+	Won    bool   `json:"won,omitempty"`
 }
 
 // codeAnswer is what the catalog says of one code.
@@ -69,6 +78,7 @@ type codeTitle struct {
 type answerer struct {
 	catalog *catalog.Catalog
 	lang    catalog.Lang
+	trace   bool // say what spoke for a reason
 }
 
 func (a answerer) answer(q *question) *answer {
@@ -95,7 +105,7 @@ func (a answerer) answer(q *question) *answer {
 // code answers for codes without any text: as the code tables do, not as for a message.
 func (a answerer) code(ans *answer, reply int, enhanced smtp.EnhancedCode) {
 	query := catalog.Query{ReplyCode: replyCode(reply), Enhanced: enhanced}
-	a.meaning(ans, a.catalog.Lookup(&query))
+	a.meaning(ans, &query)
 	a.codes(ans, reply, enhanced)
 	first := ans.Codes[0]
 	if enhanced.Class != 0 && reply != 0 {
@@ -123,7 +133,7 @@ func replyCode(n int) smtp.ReplyCode {
 func (a answerer) reply(ans *answer, q *question) {
 	query := catalog.Query{ReplyCode: replyCode(q.reply), Enhanced: q.enhanced, Text: q.words}
 	ans.ReplyText = string(q.words)
-	a.meaning(ans, a.catalog.Lookup(&query))
+	a.meaning(ans, &query)
 	a.codes(ans, q.reply, q.enhanced)
 	ans.dropOthers()
 }
@@ -133,7 +143,7 @@ func (a answerer) line(ans *answer, m *matchers.Match) {
 	ans.Event, ans.Direction = m.Kind.String(), m.Direction.String()
 	ans.Recipient, ans.RelayHost = string(m.Recipient), string(m.RelayHost)
 	ans.ReplyText = string(m.ReplyText)
-	a.meaning(ans, a.catalog.Lookup(&query))
+	a.meaning(ans, &query)
 	a.codes(ans, int(m.ReplyCode), m.Enhanced)
 	ans.dropOthers()
 }
@@ -149,7 +159,7 @@ func (a answerer) clientError(ans *answer, e *catalog.ClientError) {
 	ans.ErrorNumber, ans.Symbol, ans.Protocol, ans.Reply = e.String(), e.Symbol, e.Protocol, e.Reply
 	ans.Title = e.Text[a.lang]
 	if code, err := smtp.ParseReplyCode(e.Reply); err == nil && e.Protocol == "smtp" {
-		a.meaning(ans, a.catalog.Lookup(&catalog.Query{ReplyCode: code}))
+		a.meaning(ans, &catalog.Query{ReplyCode: code})
 		a.codes(ans, int(code), smtp.EnhancedCode{})
 		ans.Title, ans.Description = e.Text[a.lang], ""
 		if ans.Reason == catalog.ReasonUnknown.String() {
@@ -175,9 +185,15 @@ func (a answerer) reason(ans *answer, r catalog.Reason) {
 }
 
 // meaning fills in what the catalog makes of an outcome.
-func (a answerer) meaning(ans *answer, m catalog.Meaning) {
+func (a answerer) meaning(ans *answer, q *catalog.Query) {
+	m := a.catalog.Lookup(q)
 	if m == (catalog.Meaning{}) {
 		return
+	}
+	if a.trace {
+		for _, c := range a.catalog.Trace(q) {
+			ans.Trace = append(ans.Trace, traceStep{c.Kind, c.Name, c.Reason.String(), c.Won})
+		}
 	}
 	ans.Class, ans.Category, ans.Reason = m.Class.String(), m.Category.String(), m.Reason.String()
 	ans.Severity, ans.BounceType = m.Severity.String(), m.BounceType.String()

@@ -49,6 +49,7 @@ func (t answerText) write(ans *answer) {
 	t.section("advice", ans.Advice)
 	t.codes(ans)
 	t.related(ans.Related)
+	t.trace(ans.Trace)
 }
 
 // source returns where the code is defined that was asked for alone.
@@ -133,6 +134,23 @@ func (t answerText) related(related []codeTitle) {
 	rows := make([][]string, 0, maxRelated)
 	for _, c := range related[:min(maxRelated, len(related))] {
 		rows = append(rows, []string{c.Code, c.Title})
+	}
+	table(t.w, "    ", rows)
+}
+
+// trace writes what spoke for a reason; what decided is marked.
+func (t answerText) trace(steps []traceStep) {
+	if len(steps) == 0 {
+		return
+	}
+	fmt.Fprintf(t.w, "\n  %s\n", labels["trace"][t.lang])
+	rows := make([][]string, 0, len(steps))
+	for _, s := range steps {
+		mark := " "
+		if s.Won {
+			mark = "*"
+		}
+		rows = append(rows, []string{mark, s.Kind, s.Name, s.Reason})
 	}
 	table(t.w, "    ", rows)
 }

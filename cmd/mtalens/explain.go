@@ -24,6 +24,7 @@ type explain struct {
 	term   *term
 	lang   catalog.Lang
 	format string
+	trace  bool
 
 	asker    asker
 	answerer answerer
@@ -67,6 +68,7 @@ grep status=bounced /var/log/mail.log | mtalens explain -`,
 	} {
 		f.addTo(cmd)
 	}
+	cmd.Flags().BoolVar(&e.trace, "trace", false, "show what speaks for a reason, and what decided")
 	return cmd
 }
 
@@ -90,7 +92,7 @@ func (e *explain) run(in io.Reader, out io.Writer, args []string) error {
 		return err
 	}
 	e.asker = asker{catalog: c, set: matchers.NewSet(matchers.Options{})}
-	e.answerer = answerer{c, e.lang}
+	e.answerer = answerer{c, e.lang, e.trace}
 	e.out = bufio.NewWriter(out)
 	if len(args) == 1 && args[0] == "-" {
 		err = e.lines(in)

@@ -38,6 +38,7 @@ var labels = map[string]catalog.Text{
 	"provider":  {"Provider", "服务商"},
 	"others":    {"Other senses", "其它用法"},
 	"related":   {"Related", "相关代码"},
+	"trace":     {"What speaks for a reason", "判断依据"},
 }
 
 // chinese are the values of the event in Chinese.
