@@ -236,7 +236,7 @@ func (m *Match) setSize(b []byte) {
 
 // parseEximTime reads 1w2d3h4m5.006s, the largest unit first.
 func parseEximTime(b []byte) (d time.Duration, ok bool) {
-	for last := time.Duration(math.MaxInt64); len(b) > 0; {
+	for last := math.MaxInt; len(b) > 0; {
 		n := 0
 		for n < len(b) && (b[n] == '.' || '0' <= b[n] && b[n] <= '9') {
 			n++
@@ -249,14 +249,14 @@ func parseEximTime(b []byte) (d time.Duration, ok bool) {
 		if !valid || unit == 0 || unit >= last || value > 1e5*time.Second {
 			return 0, false
 		}
-		d += value * unit
+		d += value * time.Duration(unit)
 		last, b, ok = unit, b[n+1:], true
 	}
 	return d, ok
 }
 
 // eximUnit returns how many seconds a unit of time has, or 0.
-func eximUnit(letter byte) time.Duration {
+func eximUnit(letter byte) int {
 	switch letter {
 	case 's':
 		return 1
