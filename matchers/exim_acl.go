@@ -109,7 +109,9 @@ func eximClientFields(b []byte, m *Match) (rest []byte) {
 // sender with a verdict behind it counts from the right, a verdict alone from the left.
 func cutIdent(b []byte) []byte {
 	for i := bytes.LastIndex(b, []byte(" F=<")); i >= 0; i = bytes.LastIndex(b[:i], []byte(" F=<")) {
-		if _, rest, ok := cutAddress(b[i+len(" F=<"):]); ok && (isVerdict(rest) || hasPrefix(rest, " A=")) {
+		from := i + len(" F=<")
+		address, _, ok := cutAddress(b[from:min(len(b), from+maxAddress)])
+		if rest := b[min(len(b), from+len(address)+len(">")):]; ok && (isVerdict(rest) || hasPrefix(rest, " A=")) {
 			return b[i:]
 		}
 	}

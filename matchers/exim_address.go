@@ -123,7 +123,8 @@ func quotedTopBehind(b []byte) int {
 		if from == 0 || b[from-1] != ' ' || !hasPrefix(b[from:], `<"`) {
 			continue
 		}
-		if top, _, ok := cutAddress(b[from+1:]); ok && sameAddress(top, b[:from-1]) {
+		rest, ok := cutSameAddress(b[from+1:], b[:from-1])
+		if ok && (startsWith(rest, '>') || startsWith(rest, '@')) {
 			return from - 1
 		}
 	}
@@ -131,33 +132,42 @@ func quotedTopBehind(b []byte) int {
 
 // sameAddress reports whether plain is the address quoted without its quotes, or its local part.
 func sameAddress(quoted, plain []byte) bool {
-	i := 0
-	inside := false
-	for j := 0; j < len(quoted); j++ {
+	rest, ok := cutSameAddress(quoted, plain)
+	return ok && (len(rest) == 0 || rest[0] == '@')
+}
+
+// cutSameAddress cuts plain, with the quotes that it lacks, off quoted. It stops at the first byte
+// that differs, as a line can be full of what looks like the beginning of an address.
+func cutSameAddress(quoted, plain []byte) (rest []byte, ok bool) {
+	i, j := 0, 0
+	for ; j < len(quoted); j++ {
 		c := quoted[j]
-		switch {
-		case c == '"':
-			inside = !inside
+		if c == '"' {
 			continue
-		case c == '\\' && j+1 < len(quoted):
+		}
+		if i == len(plain) {
+			break
+		}
+		if c == '\\' && j+1 < len(quoted) {
 			j++
 			c = quoted[j]
-		case c == '@' && !inside && i == len(plain):
-			return true
 		}
-		if i == len(plain) || plain[i] != c {
-			return false
+		if plain[i] != c {
+			return nil, false
 		}
 		i++
 	}
-	return i == len(plain)
+	return quoted[j:], i == len(plain)
 }
 
 // indexAddressEnd returns where an address with blanks in it ends: before the first thing that can
 // follow it.
 func indexAddressEnd(b []byte) int {
 	for i := 1; i < len(b); i++ {
-		if b[i] == ' ' && endsAddressItem(b[i:]) {
+		if b[i] != ' ' {
+			continue
+		}
+		if _, _, ok := cutTopAddress(b[i:]); ok || endsAddressList(b[i:]) {
 			return i
 		}
 	}
@@ -208,7 +218,7 @@ func cutIntermediate(b []byte) (parent, rest []byte) {
 // indexTopAddress returns where " <list@c.example>" stands in b, or 0.
 func indexTopAddress(b []byte) int {
 	for from := 1; from < len(b); from++ {
-		i := bytes.IndexByte(b[from:], '<')
+		i := bytes.IndexByte(b[from:], '<') // the rarest byte of what is looked for
 		if i < 0 {
 			return 0
 		}
@@ -226,12 +236,21 @@ func cutTopAddress(b []byte) (address, rest []byte, ok bool) {
 	if !hasPrefix(b, " <") {
 		return nil, b, false
 	}
-	address, rest, ok = cutAddress(b[len(" <"):])
-	if !ok || !endsAddressList(rest) || !isOneAddress(address) {
+	n := len(" <")
+	address, _, ok = cutAddress(b[n:min(len(b), n+maxAddress)])
+	if !ok {
+		return nil, b, false
+	}
+	rest = b[n+len(address)+len(">"):]
+	if !endsAddressList(rest) || !isOneAddress(address) {
 		return nil, b, false
 	}
 	return address, rest, true
 }
+
+// maxAddress is more than Exim takes for an address. A line can be full of brackets that are never
+// closed, and each of them would be looked for up to its end.
+const maxAddress = 1024
 
 // isOneAddress reports whether b is one address: no blank and no "<" outside quotes.
 func isOneAddress(b []byte) bool {

@@ -191,7 +191,7 @@ func cutEximAddress(b []byte) (h host, rest []byte, ok bool) {
 	if len(b) == 0 || b[0] != '[' {
 		return host{}, b, false
 	}
-	end := bytes.IndexByte(b, ']')
+	end := bytes.IndexByte(b[:min(len(b), maxIPAddress)], ']')
 	if end < 0 || !isIPAddress(b[1:end]) {
 		return host{}, b, false
 	}
@@ -205,6 +205,9 @@ func cutEximAddress(b []byte) (h host, rest []byte, ok bool) {
 	}
 	return h, rest, true
 }
+
+// maxIPAddress is more than an address in brackets takes, its zone included.
+const maxIPAddress = 80
 
 // isIPAddress reports whether b can be an IP address: digits of any base, dots, colons and a zone.
 // It tells addresses from other things in brackets and leaves the rest to whoever parses it.

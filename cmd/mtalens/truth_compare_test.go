@@ -129,18 +129,27 @@ func (r truthRow) named(log string) bool {
 
 // namedByExim looks for the recipient behind a flag, or for recipient or sender in a refusal.
 func (r truthRow) namedByExim(log string) bool {
-	for line := range strings.Lines(log) {
-		switch {
-		case r.own():
-			if strings.Contains(line, "rejected ") &&
-				(strings.Contains(line, "<"+r.Recipient+">") || strings.Contains(line, "<"+r.sender()+">")) {
-				return true
-			}
-		case eximOutcomePattern.MatchString(line) && strings.Contains(line, r.Recipient):
+	if !r.own() {
+		return onLine(log, r.Recipient, eximOutcomePattern.MatchString)
+	}
+	isRefusal := func(line string) bool { return strings.Contains(line, "rejected ") }
+	return onLine(log, "<"+r.Recipient+">", isRefusal) || onLine(log, "<"+r.sender()+">", isRefusal)
+}
+
+// onLine reports whether a line of log that holds word is as it should be.
+func onLine(log, word string, should func(line string) bool) bool {
+	for at := 0; ; {
+		i := strings.Index(log[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		line, _, _ := strings.Cut(log[strings.LastIndexByte(log[:at], '\n')+1:], "\n")
+		if should(line) {
 			return true
 		}
+		at += len(word)
 	}
-	return false
 }
 
 // logged reports whether the reply stands on the line of the outcome. What a far end says on the
