@@ -83,7 +83,7 @@ func (c *comparison) run(ctx context.Context, stdout io.Writer) error {
 func (c *comparison) build(ctx context.Context, paths ...string) error {
 	for _, path := range paths {
 		name := filepath.Base(path)
-		out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", filepath.Join(c.dir, name), path).CombinedOutput()
+		out, err := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(c.dir, name), path).CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("build %s: %w\n%s", path, err, out)
 		}
