@@ -35,6 +35,17 @@ func TestQuickTry(t *testing.T) {
 	}
 }
 
+func TestOnly(t *testing.T) {
+	t.Chdir("../..")
+	var stdout bytes.Buffer
+	if err := run(t.Context(), []string{"-lines", "2000", "-rounds", "1", "-only", "^wc", "-dir", t.TempDir()}, &stdout, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if text := stdout.String(); !strings.Contains(text, "\nwc -l") || !strings.Contains(text, "\ngrep") || strings.Contains(text, "mtalens") {
+		t.Errorf("want wc and grep only, got\n%s", text)
+	}
+}
+
 func TestUsage(t *testing.T) {
 	if err := run(t.Context(), []string{"-rounds", "0"}, io.Discard, io.Discard); err == nil {
 		t.Error("no error for no rounds")

@@ -3,6 +3,7 @@
 //
 //	make bench-compare                        # fetches the peers, 2 million lines, 5 rounds
 //	make bench-compare LINES=100000 ROUNDS=3  # a quick try
+//	go run ./bench/compare -only mtalens      # no peers
 //
 // In each round every program runs once, and each round begins with another one, so that what else
 // the machine does hits all of them alike. The logs lie in the page cache and all output goes to
@@ -20,6 +21,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -37,17 +39,22 @@ func main() {
 // comparison is one run of the command: its flags, and where things lie.
 type comparison struct {
 	lines, rounds int
-	dir           string // of everything that is made: programs, logs, results
+	dir           string         // of everything that is made: programs, logs, results
+	only          *regexp.Regexp // matches the names of programs that are measured
 	progress      io.Writer
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	c := comparison{progress: stderr}
+	c := comparison{progress: stderr, only: regexp.MustCompile("")}
 	f := flag.NewFlagSet("compare", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.IntVar(&c.lines, "lines", 2_000_000, "`lines` of each log")
 	f.IntVar(&c.rounds, "rounds", 5, "`rounds` of measurements")
 	f.StringVar(&c.dir, "dir", "dist/bench", "`folder` for programs, logs and results")
+	f.Func("only", "measure only grep and programs whose name matches this `pattern`", func(s string) (err error) {
+		c.only, err = regexp.Compile("^grep|" + s)
+		return err
+	})
 	if err := f.Parse(args); err != nil {
 		return err
 	}
@@ -132,6 +139,9 @@ func (c *comparison) measureTask(ctx context.Context, t *task) (taskResult, erro
 	}
 	r := taskResult{task: t, lines: c.lines, size: size}
 	for _, p := range t.programs {
+		if !c.only.MatchString(p.name) {
+			continue
+		}
 		if _, err := exec.LookPath(p.needs()); err != nil {
 			r.missing = append(r.missing, p.needs())
 			continue
