@@ -147,8 +147,13 @@ func eximVerify(b []byte, m *Match) Verdict {
 	return Event
 }
 
-// eximCallout reads what the far end said to a verification.
+// eximCallout reads what the far end said to a verification. Versions before 4.85 name it behind the
+// command: `response to "RCPT TO:<x@c.example>" from mail.c.example [192.0.2.7] was: 550 no`.
 func eximCallout(text []byte, m *Match) {
+	if moment, ok := bytes.CutPrefix(text, []byte(`response to "`)); ok {
+		eximOldCallout(moment, m)
+		return
+	}
 	name, rest, _ := bytes.Cut(text, []byte(" "))
 	h, rest, ok := cutEximAddress(rest)
 	if !ok {
@@ -168,4 +173,21 @@ func eximCallout(text []byte, m *Match) {
 		m.Command, _ = cutEximMoment(moment)
 		m.setReply(reply)
 	}
+}
+
+func eximOldCallout(b []byte, m *Match) {
+	_, from, ok := bytes.Cut(b, []byte(`" from `))
+	if !ok {
+		return
+	}
+	name, rest := cutValue(from)
+	h, rest, ok := cutEximAddress(bytes.TrimPrefix(rest, []byte(" ")))
+	reply, said := bytes.CutPrefix(rest, []byte(" was: "))
+	if !ok || !said {
+		return
+	}
+	h.name = name
+	m.setRelay(h)
+	m.Command, _ = cutEximMoment(b)
+	m.setReply(reply)
 }

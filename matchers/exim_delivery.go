@@ -180,11 +180,29 @@ func eximDirection(m *Match) {
 			m.Direction = Local
 		}
 	case m.DeliveredTo != nil, m.Kind == Delivered && m.Transport != nil,
-		m.Transport != nil && isLocalErrno(m.Errno), hasPrefix(m.ReplyText, "Child process of "):
+		m.Transport != nil && isLocalErrno(m.Errno), isLocalTransport(m.Transport),
+		hasPrefix(m.ReplyText, "Child process of "):
 		m.Direction = Local
 	default:
 		m.Direction = Out
 	}
+}
+
+// isLocalTransport reports whether a transport delivers on this host, judged by its name: the names of
+// the default configuration, of Debian's and of cPanel's, and what administrators call theirs.
+func isLocalTransport(name []byte) bool {
+	if len(name) == 0 || bytes.Contains(name, []byte("smtp")) || bytes.Contains(name, []byte("remote")) {
+		return false
+	}
+	for _, word := range [...]string{
+		"local", "address_", "mail_spool", "maildir", "mbox", "mailbox", "delivery", "dovecot", "procmail", "pipe",
+		"file", "reply", "vacation",
+	} {
+		if bytes.Contains(name, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // Exim's own error numbers (macros.h, ERRNO_…); those above 0 are the system's.

@@ -111,6 +111,7 @@ var eximLines = [...][]eximLine{
 	},
 	'S': {
 		{"SMTP protocol synchronization error (", Rejected, NoCommand, eximSynchronization},
+		{"SMTP protocol violation: synchronization error (", Rejected, NoCommand, eximSynchronization},
 		{`SMTP syntax error in "`, Rejected, NoCommand, eximProtocolError},
 		{`SMTP protocol error in "`, Rejected, NoCommand, eximProtocolError},
 		{"SMTP call from ", Disconnected, NoCommand, eximDropped},

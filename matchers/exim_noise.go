@@ -45,7 +45,7 @@ var eximNoise = [...][]string{
 	'P': {"PDKIM", "Process ", "PROXY"},
 	'R': {"Received TLS ", "Required TLS "},
 	'S': {
-		"SMTP connection from [", "SMTP connection outbound ", "SMTP connection identification ",
+		"SA: ", "SMTP connection from [", "SMTP connection outbound ", "SMTP connection identification ",
 		"Sender identification ", "Start queue run", "Start '", "SPF", "Spool ", "SIGHUP ", "SIGTERM ", "SIGINT ",
 		"Setting IPV6", "SSL", "SNI ", "Server certificate ",
 	},

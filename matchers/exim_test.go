@@ -71,3 +71,39 @@ func TestEximClaims(t *testing.T) {
 		}
 	}
 }
+
+// A delivery to another host names it. What failed before it had a host, or has none, is told by its
+// address, its error number, its transport's name or its text.
+func TestEximDirection(t *testing.T) {
+	for _, test := range []struct {
+		line string
+		want matchers.Direction
+	}{
+		{`=> a@b.example R=r T=remote_smtp H=mx [192.0.2.1] C="250 ok"`, matchers.Out},
+		{`=> a@b.example R=r T=filter H=localhost [127.0.0.1] C="250 ok"`, matchers.Local},          // a hop to a filter
+		{`=> a@b.example R=r T=t H=mail.internal.example [127.0.0.2] C="250 ok"`, matchers.Out},     // the name counts, not the address
+		{`=> a@b.example R=r T=lmtp_smtp H=store [192.0.2.1] C="250 ok"`, matchers.Local},           // LMTP over TCP
+		{`=> u <u@b.example> R=virtual_user T=dovecot_virtual_delivery C="250 ok"`, matchers.Local}, // cPanel
+		{`** |/bin/prog <u@b.example> R=r T=anything: no`, matchers.Local},
+		{`** a@b.example R=r T=t H=store [192.0.2.1]: LMTP error after DATA: 550 no`, matchers.Local},
+		{`** a@b.example R=r T=t: Child process of t transport returned 1 from command: /bin/prog`, matchers.Local},
+		{`** a@b.example R=r T=remote_delivery: message is too big (transport limit = 1)`, matchers.Out},
+		{`** a@b.example: Unrouteable address`, matchers.Out},
+		{`== a@b.example R=r T=t defer (-22): mailbox is full`, matchers.Local},
+		{`== a@b.example R=r T=t defer (13): Permission denied`, matchers.Local},
+		{`== a@b.example R=r T=t defer (111): Connection refused`, matchers.Out},
+		{`== a@b.example R=r T=mail_spool defer (-1): failed to lock mailbox`, matchers.Local},
+		{`== a@b.example routing defer (-52): retry time not reached`, matchers.Out},
+		{`<= s@c.example H=h.example [192.0.2.7] P=esmtp`, matchers.In},
+		{`H=h.example [192.0.2.7] F=<s@c.example> rejected after DATA`, matchers.In},
+		{`H=mx.b.example [192.0.2.1] Connection refused`, matchers.Out},
+		{`plain authenticator failed H=mx.b.example [192.0.2.1] 535 no`, matchers.Out},
+	} {
+		var arena matchers.Arena
+		var m matchers.Match
+		line := "2026-11-24 15:19:52 1xVrNA-000000000cj-2Mid " + test.line
+		if v := newSet(t).Match([]byte(line), &arena, &m); v != matchers.Event || m.Direction != test.want {
+			t.Errorf("%s: %s %s, want event %s", test.line, v, m.Direction, test.want)
+		}
+	}
+}

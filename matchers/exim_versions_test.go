@@ -285,6 +285,17 @@ func TestEximVersions(t *testing.T) {
 			`probe from=s@c.example relay=mx.c.example[192.0.2.1] client=h.example[198.51.100.7] code=550 status=5.1.1 at=rcpt reply=550 5.1.1 no`,
 		},
 
+		{
+			"before 4.85, a verification",
+			`H=h.example [198.51.100.7] sender verify fail for <s@c.example>: response to "RCPT TO:<s@c.example>" from mx.c.example [192.0.2.1] was: 550 5.1.1 no`,
+			`probe from=s@c.example relay=mx.c.example[192.0.2.1] client=h.example[198.51.100.7] code=550 status=5.1.1 at=rcpt reply=550 5.1.1 no`,
+		},
+		{
+			"long ago it was a violation",
+			`SMTP protocol violation: synchronization error (input sent without waiting for greeting): rejected connection from H=[198.51.100.7]`,
+			`rejected client=[198.51.100.7] at=connect reply=input sent without waiting for greeting`,
+		},
+
 		// Sessions.
 		{
 			"a lost client, over TLS",
