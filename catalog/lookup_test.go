@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -382,5 +383,15 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := Load(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A text that is made to be slow says what its beginning says.
+func TestLookupBoundsItsWork(t *testing.T) {
+	c := mustLoad(t)
+	text := "Mailbox full. " + strings.Repeat("relay to ", 200) + "greylisted"
+	q := Query{ReplyCode: 550, Outcome: Bounced, Text: []byte(text)}
+	if got := c.Lookup(&q).Reason; got != ReasonMailboxFull {
+		t.Errorf("reason %s, want %s", got, ReasonMailboxFull)
 	}
 }

@@ -160,15 +160,23 @@ func (c *Catalog) hear(q *Query, from Provider) (Signature, Provider) {
 	return s, from
 }
 
+// maxCandidates is the number of candidates that are looked at in one text. Replies as servers send
+// them have some 200; a text that is made to be slow is not read to its end.
+const maxCandidates = 1000
+
 // scan returns the best phrase in a normalized text, and a provider that left its mark there.
 func (c *Catalog) scan(text []byte, q *Query, from Provider) (best Signature, mark Provider) {
-	rank := 0
+	rank, left := 0, maxCandidates
 	for i := range len(text) - windowSize + 1 {
 		window := windowAt(text, i)
 		if !c.scanner.mayKnow(window) {
 			continue
 		}
-		for _, a := range c.scanner.candidates(window) {
+		candidates := c.scanner.candidates(window)
+		if left -= len(candidates); left < 0 {
+			break
+		}
+		for _, a := range candidates {
 			p := &c.patterns[a.pattern]
 			if p.rank <= rank && p.mark == 0 || !p.standsAt(text, int(a.piece), i-int(a.offset)) {
 				continue

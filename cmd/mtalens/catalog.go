@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -135,7 +136,7 @@ func (c *catalogCommand) writeTable(w io.Writer, items []item) {
 	rows := make([][]string, 0, len(items))
 	for n := range items {
 		i := &items[n]
-		rows = append(rows, []string{i.Kind, i.Code, i.Provider, i.Reason, i.text(c.lang)})
+		rows = append(rows, []string{i.Kind, cmp.Or(i.Code, i.Name), i.Provider, i.Reason, strings.ReplaceAll(i.text(c.lang), "\n", " / ")})
 	}
 	table(w, "", rows)
 }

@@ -41,12 +41,12 @@ func (i *item) values() []string {
 	}
 }
 
-// text returns what the item is about, in a few words.
+// text returns what the item is about, in one line.
 func (i *item) text(l catalog.Lang) string {
 	if l == catalog.ZH {
-		return cmp.Or(i.TitleZH, i.ZH, i.Title, i.Name)
+		return cmp.Or(i.TitleZH, i.ZH, i.Title, i.Phrase)
 	}
-	return cmp.Or(i.Title, i.EN, i.Name)
+	return cmp.Or(i.Title, i.EN, i.Phrase)
 }
 
 var itemKinds = []string{"reply", "enhanced", "reason", "phrase", "client_error"}
@@ -108,8 +108,9 @@ func catalogItems(c *catalog.Catalog) []item {
 	for i := range c.Phrases {
 		p := &c.Phrases[i]
 		items = append(items, item{
-			Kind: "phrase", Name: p.Name, Reason: p.Reason.String(),
-			AdviceEN: p.Advice[catalog.EN], AdviceZH: p.Advice[catalog.ZH], Phrase: strings.Join(p.Match, "\n"),
+			Kind: "phrase", Provider: p.Provider, Name: p.Name, Reason: p.Reason.String(),
+			EN: p.Text[catalog.EN], ZH: p.Text[catalog.ZH], AdviceEN: p.Advice[catalog.EN], AdviceZH: p.Advice[catalog.ZH],
+			Phrase: strings.Join(p.Match, "\n"), Source: p.Link,
 		})
 	}
 	for i := range c.ClientErrors {
