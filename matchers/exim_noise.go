@@ -87,13 +87,14 @@ var eximNoise = [...][]string{
 
 // isEximContinuation reports whether a line without a prefix continues an entry: in the rejectlog the
 // envelope and the header of a refused message, and the dashes behind them (a letter says which
-// header line it is: "F From: …", "  Subject: …"), in the mainlog the further lines of a reply to an
+// header line it is: "F From: …", and long ones are folded, RFC 5322 §2.2.3), in the mainlog the further lines of a reply to an
 // authenticator.
 func isEximContinuation(b []byte) bool {
-	if hasPrefix(b, "\t") || hasPrefix(b, "    ") || hasPrefix(b, "Envelope-from: <") || hasPrefix(b, "Envelope-to: <") {
+	isFolded := startsWith(b, '\t') || startsWith(b, ' ') && len(bytes.Trim(b, " ")) > 0
+	if isFolded || hasPrefix(b, "Envelope-from: <") || hasPrefix(b, "Envelope-to: <") {
 		return true
 	}
-	if code, rest, _ := smtp.CutReplyCode(b); code != 0 && (startsWith(rest, ' ') || startsWith(rest, '-')) {
+	if code, rest, _ := smtp.CutReplyCode(b); code >= 400 && (startsWith(rest, ' ') || startsWith(rest, '-')) {
 		return true
 	}
 	if len(b) >= 40 && len(bytes.Trim(b, "-")) == 0 {
