@@ -89,7 +89,7 @@ func TestLinesAreUnderstood(t *testing.T) {
 	for _, form := range allForms {
 		for _, mode := range []generate.Mode{generate.Ordinary, generate.UniqueIDs, generate.OneMessage, generate.OutOfOrder} {
 			t.Run(form.String()+"/"+mode.String(), func(t *testing.T) {
-				log, want := write(t, generate.Options{Form: form, Mode: mode, Lines: 10_000})
+				log, want := write(t, generate.Options{Form: form, Mode: mode, Lines: 3_000})
 				got := read(t, log)
 				if got[generate.Note] = want.Kinds[generate.Note]; got != want.Kinds {
 					t.Errorf("read %v, written %v", got, want.Kinds)

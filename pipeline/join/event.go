@@ -49,11 +49,17 @@ func (t *Table) received(key Key, e *matchers.Match, a *matchers.Arena) bool {
 	return true
 }
 
+// nothingTried is the greatest of Exim's error numbers that say that the time to try again has not
+// come (ERRNO_RRETRY in its macros.h): the attempt before is still the last one.
+const nothingTried = -52
+
 // outcome notes what became of a recipient.
 func (t *Table) outcome(m *message, e *matchers.Match, meaning *catalog.Meaning) {
 	switch e.Kind {
 	case matchers.Deferred:
-		t.deferred(m, e, *meaning)
+		if e.Errno > nothingTried || !t.isDeferred(m, e.Recipient) {
+			t.deferred(m, e, *meaning)
+		}
 	case matchers.Delivered, matchers.Bounced:
 		t.settled(m, e.Recipient)
 		if child, ok := ChildOf(e); ok {

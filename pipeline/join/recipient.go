@@ -47,6 +47,11 @@ func (t *Table) deferred(m *message, e *matchers.Match, meaning catalog.Meaning)
 	r.ReplyCode, r.Enhanced, r.DSN, r.Meaning = e.ReplyCode, e.Enhanced, e.DSN, meaning
 }
 
+func (t *Table) isDeferred(m *message, address []byte) bool {
+	_, ok := t.byAddress[addressKey(m.key, address)]
+	return ok
+}
+
 // link adds a recipient to a message.
 func (t *Table) link(m *message, key Key, address []byte) int32 {
 	i := t.recipients.take()
