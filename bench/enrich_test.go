@@ -16,6 +16,7 @@ import (
 	"mtalens/matchers"
 	"mtalens/pipeline"
 	"mtalens/pipeline/encode"
+	"mtalens/pipeline/join"
 )
 
 const sampleLogs = "../cmd/mtalens/testdata/logs/"
@@ -50,7 +51,7 @@ func BenchmarkPipeline(b *testing.B) {
 	}
 }
 
-// BenchmarkEnrich measures the part between reading and encoding: match, lookup, identity.
+// BenchmarkEnrich measures what workers do side by side before the join: match, lookup, identity.
 func BenchmarkEnrich(b *testing.B) {
 	e := &pipeline.Enricher{Matchers: matchers.NewSet(matchers.Options{}), Catalog: loadCatalog(b)}
 	for _, source := range sources {
@@ -188,11 +189,12 @@ func cpuTime(b *testing.B) time.Duration {
 
 func (m *memory) run(b *testing.B, c *catalog.Catalog, workers int) {
 	m.next = 0
+	envelopes := join.New(join.DefaultLimits())
 	p := &pipeline.Pipeline{
 		Inputs:  []pipeline.Input{m},
 		Outputs: []pipeline.Output{discard{encode.JSON{Catalog: c}}},
 		NewEnricher: func() *pipeline.Enricher {
-			return &pipeline.Enricher{Matchers: matchers.NewSet(matchers.Options{}), Catalog: c}
+			return &pipeline.Enricher{Matchers: matchers.NewSet(matchers.Options{}), Catalog: c, Join: envelopes}
 		},
 		Workers:     workers,
 		MaxInFlight: 2 * (workers + 1),

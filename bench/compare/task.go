@@ -25,6 +25,7 @@ var tasks = []task{
 		{"grep -c", "number of outcomes", []string{"env", "LC_ALL=C", "grep", "-c", "status="}},
 		{"mtalens, 1 worker", "events with codes, reason, advice, as JSON", []string{"mtalens", "enrich", "--workers", "1"}},
 		{"mtalens, 2 workers", "the same", []string{"mtalens", "enrich", "--workers", "2"}},
+		{"mtalens, no join", "the same, without what other lines say", []string{"mtalens", "enrich", "--workers", "1", "--no-join"}},
 		{"lognormalizer", "fields of outcomes and refusals, as JSON", []string{"bench/peers/lognormalizer/run"}},
 		{"rsyslog, mmnormalize", "the same, inside a daemon", []string{"bench/peers/rsyslog/run"}},
 		{"mtail", "counters by status and code", []string{"bench/peers/mtail/run"}},
@@ -35,6 +36,7 @@ var tasks = []task{
 		{"grep -c", "number of deliveries", []string{"env", "LC_ALL=C", "grep", "-c", " => "}},
 		{"mtalens, 1 worker", "events with codes, reason, advice, as JSON", []string{"mtalens", "enrich", "--workers", "1"}},
 		{"mtalens, 2 workers", "the same", []string{"mtalens", "enrich", "--workers", "2"}},
+		{"mtalens, no join", "the same, without what other lines say", []string{"mtalens", "enrich", "--workers", "1", "--no-join"}},
 		{"eximstats", "one report", []string{"bench/peers/eximstats/run"}},
 	}},
 }
