@@ -6,6 +6,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -16,7 +17,8 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+	err := run(os.Args[1:], os.Stdout, os.Stderr)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
@@ -41,7 +43,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if o.Lines <= 0 && o.Bytes <= 0 {
-		return fmt.Errorf("-lines or -bytes: want a size")
+		return errors.New("-lines or -bytes: want a size")
 	}
 	counts, err := generate.Write(stdout, o)
 	if err != nil {
