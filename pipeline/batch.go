@@ -15,9 +15,17 @@ const BatchBytes = 256 << 10
 type Stream struct {
 	Input     string    // name of the input
 	Path      string    // the file; "" where there is none
-	Reference time.Time // no line is younger: now, or the time of the file's last change
+	Reference time.Time // no line is younger: the time of the file's last change; zero: now, at each batch
 
 	sequence matchers.Sequence // what its lines so far leave open; changed in order only
+}
+
+// reference returns the time that no line of the stream is younger than.
+func (s *Stream) reference() time.Time {
+	if s.Reference.IsZero() {
+		return time.Now()
+	}
+	return s.Reference
 }
 
 // Batch holds lines of one stream in order, the bytes that they lie in, and the events made of

@@ -31,7 +31,7 @@ type Enricher struct {
 // Enrich gives every line of b its verdict and makes b's events, in the order of the lines. What
 // only the lines before can tell is left to Resolve.
 func (e *Enricher) Enrich(b *Batch) {
-	e.Matchers.SetReference(b.Stream.Reference)
+	e.Matchers.SetReference(b.Stream.reference())
 	for i := range b.Lines {
 		b.Lines[i].Verdict = e.line(b, i)
 	}

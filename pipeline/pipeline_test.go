@@ -291,3 +291,37 @@ func TestAnEntryInPiecesIsOneEventOnItsLastLine(t *testing.T) {
 		}
 	}
 }
+
+// A stream that is still written outlives a change of the year: stamps without one are not of the
+// year before because it began to be read then.
+func TestYearOfLivingStream(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // begins on 2000-01-01
+		p := newPipeline(t, 1)
+		in := &memory{stream: &pipeline.Stream{Input: "mail"}, batch: 1, lines: bounces(1)[:1]}
+		var years []int
+		p.Inputs, p.Outputs = []pipeline.Input{in}, []pipeline.Output{&timestamps{&years}}
+		must := func(err error) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(p.Run(t.Context()))
+		in.next = 0
+		time.Sleep(365 * 24 * time.Hour)
+		must(p.Run(t.Context()))
+		if len(years) != 2 || years[0] != 1999 || years[1] != 2000 {
+			t.Errorf("a line of November 24, read twice, a year apart, was written in the years %v, want 1999 and 2000", years)
+		}
+	})
+}
+
+// timestamps is an output that notes the year of each event.
+type timestamps struct{ years *[]int }
+
+func (o *timestamps) Encode(b *pipeline.Batch, _ *pipeline.Encoded) {
+	for i := range b.Events {
+		*o.years = append(*o.years, time.Unix(b.Events[i].Time.Unix, 0).UTC().Year())
+	}
+}
+
+func (*timestamps) Write(context.Context, *pipeline.Batch, *pipeline.Encoded) error { return nil }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
-	"time"
 
 	"mtalens/pipeline"
 	"mtalens/pipeline/input"
@@ -41,7 +40,7 @@ type Input struct {
 
 // New returns an input that reads c.From.
 func New(c Config) *Input {
-	in := &Input{config: c, stream: pipeline.Stream{Input: c.Name, Reference: time.Now()}}
+	in := &Input{config: c, stream: pipeline.Stream{Input: c.Name}}
 	in.blocked.from = c.From
 	in.decoder = input.Decoder{From: &in.blocked, MaxWindow: c.MaxWindow}
 	in.lines = input.Lines{From: &in.decoder, Max: c.MaxLine}
