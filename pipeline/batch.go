@@ -42,7 +42,13 @@ type Batch struct {
 	encoded []Encoded  // one for each output
 	source  *source
 	ticket  uint64
+
+	unfinished bool
 }
+
+// Unfinished reports whether an entry in several pieces had begun in b, or before, and not ended
+// with it: a position behind b would lose the pieces that were read. It is valid for [Input.Ack].
+func (b *Batch) Unfinished() bool { return b.unfinished }
 
 // Line is one line of a batch.
 type Line struct {

@@ -26,7 +26,8 @@
 //
 // [Input.Ack] is called once every output has accepted the batch, in order. Only then may an
 // input move a checkpoint or commit an offset. If an output fails for good, nothing after it is
-// acknowledged and [Pipeline.Run] returns: the lines are read again next time. So an event can
+// acknowledged and [Pipeline.Run] returns: the lines are read again next time. A position does not
+// move past an entry whose last piece has not come ([Batch.Unfinished]). So an event can
 // come twice but never not at all; both copies have the same event_id.
 //
 // # What holds back whom

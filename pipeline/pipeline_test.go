@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -42,6 +43,7 @@ type memory struct {
 	next   int
 	acked  []int64 // offsets of the last line of each batch
 	acks   atomic.Int64
+	open   []bool // of each batch: is an entry unfinished behind it?
 	wait   bool // for the context instead of ending
 }
 
@@ -67,6 +69,7 @@ func (in *memory) Read(ctx context.Context, b *pipeline.Batch) error {
 func (in *memory) Ack(_ context.Context, b *pipeline.Batch) error {
 	in.acked = append(in.acked, b.Lines[len(b.Lines)-1].Offset)
 	in.acks.Add(1)
+	in.open = append(in.open, b.Unfinished())
 	return nil
 }
 
@@ -289,6 +292,26 @@ func TestAnEntryInPiecesIsOneEventOnItsLastLine(t *testing.T) {
 		if got := out.out.String(); got != want {
 			t.Errorf("batches of %d lines:\n%swant:\n%s", batch, got, want)
 		}
+	}
+}
+
+// No position may move past an entry of which only the first pieces were read.
+func TestUnfinishedEntry(t *testing.T) {
+	stamp := "Nov 24 15:19:52 mx1 exim[2401]: "
+	p := newPipeline(t, 4)
+	in := &memory{stream: newStream("mail"), batch: 1, lines: []string{
+		stamp + "1xVrNA-000000000ck-2Mid Completed",
+		stamp + "[1/2] 1xVrNA-000000000cj-2Mid ** u@b.example R=dnslookup T=remote_smtp H=mx.b.example [192.0.2.1]: SMTP error from remote ",
+		stamp + "1xVrNA-000000000ck-2Mid Completed",
+		stamp + "[2/2] mail server after RCPT TO:<u@b.example>: 550 5.1.1 no such user",
+		stamp + "1xVrNA-000000000ck-2Mid Completed",
+	}}
+	p.Inputs, p.Outputs = []pipeline.Input{in}, []pipeline.Output{&buffer{}}
+	if err := p.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []bool{false, true, true, false, false}; !slices.Equal(in.open, want) {
+		t.Errorf("an entry is unfinished behind the batches: %v, want %v", in.open, want)
 	}
 }
 

@@ -16,6 +16,7 @@ func (e *Enricher) Resolve(b *Batch) {
 	for _, i := range b.loose {
 		e.settle(b, i)
 	}
+	b.unfinished = b.Stream.sequence.Open()
 	if e.Join != nil {
 		e.join(b)
 	}
