@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 )
 
 // MaxWindow is the default limit, in bytes, of what a decoder keeps of the stream behind it.
@@ -46,6 +47,15 @@ const (
 	bzip2Block = "1AY&SY"
 	bzip2End   = "\x17rE8P\x90"
 )
+
+// Compressed reports whether a stream that begins with head is compressed. CompressedHead bytes
+// tell, or all of a shorter stream.
+func Compressed(head []byte) bool {
+	return slices.ContainsFunc(formats, func(f format) bool { return bytes.HasPrefix(head, []byte(f.magic)) })
+}
+
+// CompressedHead is the number of bytes that a format is recognized by, at most.
+const CompressedHead = len("BZh9" + bzip2Block)
 
 // Decoder reads a stream that may be compressed, as its first bytes tell: gzip, zstd, bzip2 and xz,
 // several of a kind one after the other too. Nothing else is undone: what is in the stream may be
