@@ -44,7 +44,7 @@ type memory struct {
 	acked  []int64 // offsets of the last line of each batch
 	acks   atomic.Int64
 	open   []bool // of each batch: is an entry unfinished behind it?
-	wait   bool // for the context instead of ending
+	wait   bool   // for the context instead of ending
 }
 
 func newStream(name string) *pipeline.Stream {
