@@ -13,6 +13,7 @@ var (
 	errDevice    = errors.New("it is a device")
 	errSocket    = errors.New("it is a socket")
 	errNoMatch   = errors.New("no file matches")
+	errIrregular = errors.New("it is no regular file")
 )
 
 // found is a file that will be read.
