@@ -28,24 +28,28 @@ func AppendRFC3339(dst []byte, t Time) []byte {
 	local := time.Unix(t.Unix+offset*60, 0).UTC()
 	year, month, day := local.Date()
 	hour, minute, second := local.Clock()
-	dst = appendTwo(dst, year/100)
-	dst = appendTwo(dst, year%100)
-	dst = appendTwo(append(dst, '-'), int(month))
-	dst = appendTwo(append(dst, '-'), day)
-	dst = appendTwo(append(dst, 'T'), hour)
-	dst = appendTwo(append(dst, ':'), minute)
-	dst = appendTwo(append(dst, ':'), second)
-	dst = appendFraction(dst, t)
-	sign := byte('+')
+	form := [...]byte{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0', ':', '0', '0'}
+	addTwo(form[0:2], year/100%100)
+	addTwo(form[2:4], year%100)
+	addTwo(form[5:7], int(month))
+	addTwo(form[8:10], day)
+	addTwo(form[11:13], hour)
+	addTwo(form[14:16], minute)
+	addTwo(form[17:19], second)
+	dst = appendFraction(append(dst, form[:]...), t)
+	zone := [...]byte{'+', '0', '0', ':', '0', '0'}
 	if offset < 0 {
-		sign, offset = '-', -offset
+		zone[0], offset = '-', -offset
 	}
-	dst = appendTwo(append(dst, sign), int(offset/60))
-	return appendTwo(append(dst, ':'), int(offset%60))
+	addTwo(zone[1:3], int(offset/60))
+	addTwo(zone[4:6], int(offset%60))
+	return append(dst, zone[:]...)
 }
 
-func appendTwo(dst []byte, n int) []byte {
-	return append(dst, byte('0'+n/10%10), byte('0'+n%10))
+// addTwo adds n, which is below 100, to the two digits in b, which are "00".
+func addTwo(b []byte, n int) {
+	b[0] += byte(n / 10)
+	b[1] += byte(n % 10)
 }
 
 // appendFraction appends ".641", cut to the digits that the log had.

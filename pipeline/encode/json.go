@@ -3,7 +3,6 @@
 package encode
 
 import (
-	"encoding/hex"
 	"strconv"
 	"time"
 
@@ -41,52 +40,52 @@ func appendOrigin(dst []byte, e *pipeline.Event) []byte {
 		dst = append(dst, '"')
 	}
 	dst = append(dst, `,"event_id":"`...)
-	dst = hex.AppendEncode(dst, e.ID[:])
+	dst = appendHex(dst, e.ID)
 	dst = append(dst, '"')
-	dst = appendWord(dst, `,"mta":`, e.MTA.String())
-	dst = appendBytes(dst, `,"host":`, e.Host)
-	dst = appendBytes(dst, `,"instance":`, e.Instance)
-	dst = appendBytes(dst, `,"service":`, e.Service)
-	dst = appendBytes(dst, `,"process":`, e.Process)
+	dst = appendWord(dst, `,"mta":"`, e.MTA.String())
+	dst = appendBytes(dst, `,"host":"`, e.Host)
+	dst = appendBytes(dst, `,"instance":"`, e.Instance)
+	dst = appendBytes(dst, `,"service":"`, e.Service)
+	dst = appendBytes(dst, `,"process":"`, e.Process)
 	return appendUint(dst, `,"pid":`, uint64(e.PID))
 }
 
 // appendMessage appends what happened, and to which message.
 func appendMessage(dst []byte, e *pipeline.Event) []byte {
-	dst = appendWord(dst, `,"event":`, e.Kind.String())
-	dst = appendWord(dst, `,"direction":`, e.Direction.String())
-	dst = appendBytes(dst, `,"queue_id":`, e.QueueID)
-	dst = appendBytes(dst, `,"parent_queue_id":`, e.ParentQueueID)
-	dst = appendBytes(dst, `,"message_id":`, e.MessageID)
-	dst = appendBytes(dst, `,"sender":`, e.Sender)
-	dst = appendBytes(dst, `,"recipient":`, e.Recipient)
-	dst = appendBytes(dst, `,"orig_recipient":`, e.OrigRecipient)
-	dst = appendBytes(dst, `,"delivered_to":`, e.DeliveredTo)
+	dst = appendWord(dst, `,"event":"`, e.Kind.String())
+	dst = appendWord(dst, `,"direction":"`, e.Direction.String())
+	dst = appendBytes(dst, `,"queue_id":"`, e.QueueID)
+	dst = appendBytes(dst, `,"parent_queue_id":"`, e.ParentQueueID)
+	dst = appendBytes(dst, `,"message_id":"`, e.MessageID)
+	dst = appendBytes(dst, `,"sender":"`, e.Sender)
+	dst = appendBytes(dst, `,"recipient":"`, e.Recipient)
+	dst = appendBytes(dst, `,"orig_recipient":"`, e.OrigRecipient)
+	dst = appendBytes(dst, `,"delivered_to":"`, e.DeliveredTo)
 	dst = appendUint(dst, `,"size":`, uint64(e.Size))
 	return appendUint(dst, `,"nrcpt":`, uint64(e.Recipients))
 }
 
 // appendClient appends who brought the message.
 func appendClient(dst []byte, e *pipeline.Event) []byte {
-	dst = appendBytes(dst, `,"client_host":`, e.ClientHost)
-	dst = appendBytes(dst, `,"client_ip":`, e.ClientIP)
+	dst = appendBytes(dst, `,"client_host":"`, e.ClientHost)
+	dst = appendBytes(dst, `,"client_ip":"`, e.ClientIP)
 	dst = appendUint(dst, `,"client_port":`, uint64(e.ClientPort))
-	dst = appendBytes(dst, `,"helo":`, e.HELO)
-	dst = appendBytes(dst, `,"protocol":`, e.Protocol)
-	dst = appendBytes(dst, `,"auth_user":`, e.AuthUser)
-	return appendBytes(dst, `,"auth_mechanism":`, e.AuthMechanism)
+	dst = appendBytes(dst, `,"helo":"`, e.HELO)
+	dst = appendBytes(dst, `,"protocol":"`, e.Protocol)
+	dst = appendBytes(dst, `,"auth_user":"`, e.AuthUser)
+	return appendBytes(dst, `,"auth_mechanism":"`, e.AuthMechanism)
 }
 
 // appendRelay appends where it went, and how long that took.
 func appendRelay(dst []byte, e *pipeline.Event) []byte {
-	dst = appendBytes(dst, `,"transport":`, e.Transport)
-	dst = appendBytes(dst, `,"router":`, e.Router)
-	dst = appendBytes(dst, `,"relay_host":`, e.RelayHost)
-	dst = appendBytes(dst, `,"relay_ip":`, e.RelayIP)
+	dst = appendBytes(dst, `,"transport":"`, e.Transport)
+	dst = appendBytes(dst, `,"router":"`, e.Router)
+	dst = appendBytes(dst, `,"relay_host":"`, e.RelayHost)
+	dst = appendBytes(dst, `,"relay_ip":"`, e.RelayIP)
 	dst = appendUint(dst, `,"relay_port":`, uint64(e.RelayPort))
-	dst = appendBytes(dst, `,"relay_path":`, e.RelayPath)
-	dst = appendBytes(dst, `,"tls":`, e.TLS)
-	dst = appendBytes(dst, `,"remote_queue_id":`, e.RemoteQueueID)
+	dst = appendBytes(dst, `,"relay_path":"`, e.RelayPath)
+	dst = appendBytes(dst, `,"tls":"`, e.TLS)
+	dst = appendBytes(dst, `,"remote_queue_id":"`, e.RemoteQueueID)
 	if e.Errno != 0 {
 		dst = append(dst, `,"errno":`...)
 		dst = strconv.AppendInt(dst, int64(e.Errno), 10)
@@ -106,33 +105,33 @@ func appendRelay(dst []byte, e *pipeline.Event) []byte {
 
 // appendReply appends what was said.
 func appendReply(dst []byte, e *pipeline.Event) []byte {
-	dst = appendWord(dst, `,"reply_from":`, e.ReplyFrom.String())
+	dst = appendWord(dst, `,"reply_from":"`, e.ReplyFrom.String())
 	dst = appendUint(dst, `,"reply_code":`, uint64(e.ReplyCode))
-	dst = appendEnhanced(dst, `,"enhanced_code":`, e.Enhanced)
-	dst = appendEnhanced(dst, `,"dsn":`, e.DSN)
-	dst = appendWord(dst, `,"command":`, e.Command.String())
-	return appendBytes(dst, `,"reply_text":`, e.ReplyText)
+	dst = appendEnhanced(dst, `,"enhanced_code":"`, e.Enhanced)
+	dst = appendEnhanced(dst, `,"dsn":"`, e.DSN)
+	dst = appendWord(dst, `,"command":"`, e.Command.String())
+	return appendBytes(dst, `,"reply_text":"`, e.ReplyText)
 }
 
 // appendMeaning appends what it means; what to do about it only where something failed.
 func (j JSON) appendMeaning(dst []byte, e *pipeline.Event) []byte {
 	failed := e.Kind.Failure()
-	dst = appendWord(dst, `,"class":`, e.Class.String())
-	dst = appendWord(dst, `,"category":`, e.Category.String())
-	dst = appendWord(dst, `,"reason":`, e.Reason.String())
-	dst = appendWord(dst, `,"severity":`, e.Severity.String())
+	dst = appendWord(dst, `,"class":"`, e.Class.String())
+	dst = appendWord(dst, `,"category":"`, e.Category.String())
+	dst = appendWord(dst, `,"reason":"`, e.Reason.String())
+	dst = appendWord(dst, `,"severity":"`, e.Severity.String())
 	if failed && e.BounceType != catalog.BounceNone {
-		dst = appendWord(dst, `,"bounce_type":`, e.BounceType.String())
+		dst = appendWord(dst, `,"bounce_type":"`, e.BounceType.String())
 	}
 	if failed && e.Reason != catalog.NoReason {
 		dst = strconv.AppendBool(append(dst, `,"retryable":`...), e.Retryable)
 	}
-	dst = appendWord(dst, `,"provider":`, j.Catalog.ProviderName(e.Provider))
-	dst = appendWord(dst, `,"signature":`, j.Catalog.SignatureName(e.Signature))
-	dst = appendWord(dst, `,"title":`, j.Catalog.Title(e.Meaning, j.Lang))
+	dst = appendText(dst, `,"provider":"`, j.Catalog.ProviderName(e.Provider))
+	dst = appendText(dst, `,"signature":"`, j.Catalog.SignatureName(e.Signature))
+	dst = appendText(dst, `,"title":"`, j.Catalog.Title(e.Meaning, j.Lang))
 	if failed {
-		dst = appendWord(dst, `,"advice":`, j.Catalog.Advice(e.Meaning, j.Lang))
-		dst = appendWord(dst, `,"link":`, j.Catalog.Link(e.Meaning))
+		dst = appendText(dst, `,"advice":"`, j.Catalog.Advice(e.Meaning, j.Lang))
+		dst = appendText(dst, `,"link":"`, j.Catalog.Link(e.Meaning))
 	}
 	return dst
 }
@@ -146,28 +145,30 @@ func appendPlace(dst []byte, b *pipeline.Batch, e *pipeline.Event) []byte {
 	if line.Truncated {
 		dst = append(dst, `,"truncated":true`...)
 	}
-	dst = appendWord(dst, `,"input":`, b.Stream.Input)
-	dst = appendWord(dst, `,"path":`, b.Stream.Path)
+	dst = appendText(dst, `,"input":"`, b.Stream.Input)
+	dst = appendText(dst, `,"path":"`, b.Stream.Path)
 	dst = append(dst, `,"offset":`...)
 	dst = strconv.AppendInt(dst, line.Offset, 10)
-	return appendBytes(dst, `,"message":`, b.Bytes(line))
+	return appendBytes(dst, `,"message":"`, b.Bytes(line))
 }
 
+// appendBytes appends a value that others wrote, if there is one. key ends in the opening quote.
 func appendBytes(dst []byte, key string, value []byte) []byte {
 	if len(value) == 0 {
 		return dst
 	}
-	return appendQuoted(append(dst, key...), value)
+	return append(appendEscaped(append(dst, key...), value, true), '"')
 }
 
-// appendWord appends a word of ours, or a name that the user gave.
+// appendText is appendBytes for what the user or the catalog wrote.
+func appendText(dst []byte, key, value string) []byte { return appendBytes(dst, key, []byte(value)) }
+
+// appendWord appends a word of ours, if there is one: it needs no escapes.
 func appendWord(dst []byte, key, value string) []byte {
 	if value == "" {
 		return dst
 	}
-	dst = append(append(dst, key...), '"')
-	dst = appendEscaped(dst, []byte(value), true)
-	return append(dst, '"')
+	return append(append(append(dst, key...), value...), '"')
 }
 
 func appendUint(dst []byte, key string, value uint64) []byte {
@@ -181,7 +182,7 @@ func appendEnhanced(dst []byte, key string, code smtp.EnhancedCode) []byte {
 	if code.Class == 0 {
 		return dst
 	}
-	return append(code.AppendTo(append(append(dst, key...), '"')), '"')
+	return append(code.AppendTo(append(dst, key...)), '"')
 }
 
 // appendSeconds appends d in seconds, with as many digits as it needs.
@@ -192,9 +193,19 @@ func appendSeconds(dst []byte, d time.Duration) []byte {
 		return dst
 	}
 	dst = append(dst, '.')
-	for unit := time.Second / 10; fraction > 0; unit /= 10 {
+	const unit = time.Second / 10
+	for ; fraction > 0; fraction = fraction % unit * 10 {
 		dst = append(dst, '0'+byte(fraction/unit))
-		fraction %= unit
 	}
 	return dst
+}
+
+// appendHex appends an ID as 32 hexadecimal digits.
+func appendHex(dst []byte, id pipeline.ID) []byte {
+	const digits = "0123456789abcdef"
+	var hex [2 * len(id)]byte
+	for i, c := range id {
+		hex[2*i], hex[2*i+1] = digits[c>>4], digits[c&0xf]
+	}
+	return append(dst, hex[:]...)
 }

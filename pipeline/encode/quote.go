@@ -1,6 +1,7 @@
 package encode
 
 import (
+	"encoding/binary"
 	"unicode/utf8"
 )
 
@@ -17,44 +18,100 @@ func appendQuoted(dst, b []byte) []byte {
 func appendPlain(dst, b []byte) []byte { return appendEscaped(dst, b, false) }
 
 func appendEscaped(dst, b []byte, quotes bool) []byte {
-	start := 0
-	for i := 0; i < len(b); {
-		c := b[i]
-		if plain[c] {
-			i++
-			continue
-		}
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRune(b[i:])
-			if r != utf8.RuneError && !hidden(r) || r == utf8.RuneError && size > 1 {
-				i += size
-				continue
-			}
-			dst = append(dst, b[start:i]...)
-			dst = appendRune(dst, r)
-			i += size
-			start = i
-			continue
-		}
-		if !quotes && (c == '"' || c == '\\') {
-			i++
-			continue
-		}
-		dst = append(dst, b[start:i]...)
-		dst = appendControl(dst, c)
-		i++
-		start = i
+	n := plainLen(b)
+	if n == len(b) {
+		return append(dst, b...)
 	}
-	return append(dst, b[start:]...)
+	for start := 0; ; {
+		size, harmless := inspect(b[n:], quotes)
+		if !harmless {
+			dst = append(dst, b[start:n]...)
+			dst = appendEscape(dst, b[n:n+size])
+			start = n + size
+		}
+		n += size
+		n += plainLen(b[n:])
+		if n == len(b) {
+			return append(dst, b[start:]...)
+		}
+	}
 }
 
-// plain holds the bytes that need no second look: printable ASCII but for quote and backslash.
-var plain = func() (t [256]bool) {
-	for c := ' '; c < 0x7f; c++ {
-		t[c] = c != '"' && c != '\\'
+// word is the number of bytes that are looked at at once.
+const word = 8
+
+// plainLen returns how many bytes at the start of b need no second look: printable ASCII but for
+// quote and backslash.
+func plainLen(b []byte) int {
+	n := 0
+	for ; len(b)-n > 2*word; n += 2 * word {
+		two := b[n : n+2*word]
+		if odd(binary.LittleEndian.Uint64(two))|odd(binary.LittleEndian.Uint64(two[word:])) != 0 {
+			return n + countPlain(two)
+		}
 	}
-	return t
-}()
+	rest := b[n:]
+	if isPlain(rest) {
+		return len(b)
+	}
+	return n + countPlain(rest)
+}
+
+// isPlain reports whether all of b, which is no longer than two words, is plain. The words that it
+// looks at may overlap.
+func isPlain(b []byte) bool {
+	switch n := len(b); {
+	case n >= word:
+		return odd(binary.LittleEndian.Uint64(b))|odd(binary.LittleEndian.Uint64(b[n-word:])) == 0
+	case n >= word/2:
+		return odd(uint64(binary.LittleEndian.Uint32(b))<<32|uint64(binary.LittleEndian.Uint32(b[n-word/2:]))) == 0
+	default:
+		return countPlain(b) == n
+	}
+}
+
+// odd returns 0 if each byte of w is plain. In each of its terms, the highest bit of a byte comes on
+// if that is below ' ', a quote, a backslash or DEL, and in the first or the last for any that is no
+// ASCII. A carry can hide a byte only behind another that is odd.
+func odd(w uint64) uint64 {
+	const each, highest = 0x0101010101010101, 0x8080808080808080
+	low := w - each*' '
+	quote := (w ^ each*'"') - each
+	backslash := (w ^ each*'\\') - each
+	del := w + each
+	return (low | quote | backslash | del) & highest
+}
+
+func countPlain(b []byte) int {
+	for n, c := range b {
+		if c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			return n
+		}
+	}
+	return len(b)
+}
+
+// inspect returns the length of the character at the start of b, and whether it can stay as it is.
+func inspect(b []byte, quotes bool) (size int, harmless bool) {
+	c := b[0]
+	if c < utf8.RuneSelf {
+		return 1, !quotes && (c == '"' || c == '\\')
+	}
+	r, size := utf8.DecodeRune(b)
+	if r == utf8.RuneError {
+		return size, size > 1
+	}
+	return size, !hidden(r)
+}
+
+// appendEscape appends a character that is not shown as it is.
+func appendEscape(dst, char []byte) []byte {
+	if c := char[0]; c < utf8.RuneSelf {
+		return appendControl(dst, c)
+	}
+	r, _ := utf8.DecodeRune(char)
+	return appendRune(dst, r)
+}
 
 func appendControl(dst []byte, c byte) []byte {
 	switch c {
