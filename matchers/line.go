@@ -44,6 +44,7 @@ type Set struct {
 	known  []Known
 	insist MTA
 	clock  Clock
+	sticky sticky
 	line   Line
 }
 
@@ -77,13 +78,25 @@ func (s *Set) SetReference(t time.Time) { s.clock.SetReference(t) }
 func (s *Set) Match(raw []byte, a *Arena, m *Match) Verdict {
 	m.Reset()
 	l := &s.line
-	if !cutPrefix(raw, a, l) {
+	if !s.cut(raw, a, l) {
 		if s.insist != MTAPostfix && isEximContinuation(raw) {
 			return Ignored
 		}
 		return Malformed
 	}
 	return s.matchLine(l, m)
+}
+
+// cut is cutPrefix, and cheaper where the prefix is like that of the line before.
+func (s *Set) cut(raw []byte, a *Arena, l *Line) bool {
+	if s.sticky.cut(raw, l) {
+		return true
+	}
+	if !cutPrefix(raw, a, l) {
+		return false
+	}
+	s.sticky.learn(l)
+	return true
 }
 
 // matchLine reads a line whose prefix has been taken apart into m, which says nothing yet.

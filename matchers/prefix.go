@@ -44,14 +44,18 @@ func trimService(b []byte) []byte {
 // leaves in front who does not know that its file was truncated, the record separator of
 // journalctl -o json-seq (RFC 7464), and the byte order mark at the start of a file.
 func trimLine(raw []byte) []byte {
-	b := raw
-	for len(b) > 0 && b[len(b)-1] == '\r' {
-		b = b[:len(b)-1]
-	}
+	b := trimCarriageReturns(raw)
 	if len(b) > 0 && (b[0] < '\t' || b[0] == '\x1e') {
 		b = bytes.TrimLeft(b, "\x00\x1e")
 	}
 	return trimByteOrderMark(b)
+}
+
+func trimCarriageReturns(b []byte) []byte {
+	for len(b) > 0 && b[len(b)-1] == '\r' {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 func trimByteOrderMark(b []byte) []byte {

@@ -70,3 +70,36 @@ func FuzzUnescape(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSticky holds what is read by the prefix of a line before equal to what is read without it.
+func FuzzSticky(f *testing.F) {
+	for _, pair := range [][2]string{
+		{"Nov 24 14:39:37 mx1 postfix/smtpd[1]: a", "Nov 24 14:39:38 mx1 postfix/qmgr[22]: b\r"},
+		{"Nov 24 14:39:37.003278 mx1 postfix[1]: a", "Nov 24 14:39:37,103278 mx1 postfix[99999999999]:[ID 1 mail.info] a"},
+		{"2026-11-24T14:39:37.6+01:00 mx1 exim[1]: a", "2026-11-24T14:39:37.66+01:00 mx1 exim[1]: a"},
+		{"2026-11-24T14:39:37Z stdout postfix[1]: a", "2026-11-24T14:39:38Z stdout F Nov 24 14:39:37 mx1 exim[1]: a"},
+		{"2026-11-24T14:39:37Z Nov 24[1]: a", "2026-11-24T14:39:38Z Nov 24 14:39:37 mx1 exim[1]: a"},
+		{"Nov 24 14:39:37 mx1 a[1]: b", "Nov 24 14:39:37 mx1 mx2 a[1]: b"},
+		{"Tue Nov 24 14:39:37 2026 mx1 a[1]: b", "Tue Nov 24 14:39:38 2026 mx1 a[x]: b"},
+		{"Nov 24 14:39:37 mx1: a[1]: b", "Nov 24 14:39:37 mx1: a[1]: c"},
+	} {
+		f.Add([]byte(pair[0]), []byte(pair[1]))
+	}
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		var a Arena
+		var s sticky
+		var before, got, want Line
+		if !cutPrefix(first, &a, &before) {
+			return
+		}
+		s.learn(&before)
+		for _, raw := range [][]byte{first, second} {
+			if !s.cut(raw, &got) {
+				continue
+			}
+			if ok := cutPrefix(raw, &a, &want); showLine(&got, true) != showLine(&want, ok) {
+				t.Fatalf("%q behind %q\n got %s\nwant %s", raw, first, showLine(&got, true), showLine(&want, ok))
+			}
+		}
+	})
+}
