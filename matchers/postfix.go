@@ -33,8 +33,7 @@ var postfixDaemons = map[string]bool{
 
 // Match reads one line of Postfix.
 func (Postfix) Match(l *Line, m *Match) Verdict {
-	body := bytes.TrimRight(l.Body, " ") // Postfix ends no line in a blank, but shippers do
-	v := postfixBody(body, m, lastPart(l.Tag))
+	v := postfixBody(trimEnd(l.Body), m, l.Tag)
 	if v == Event || m.Fact != NoFact {
 		postfixTag(l.Tag, m)
 	}
@@ -44,30 +43,38 @@ func (Postfix) Match(l *Line, m *Match) Verdict {
 	return v
 }
 
-// postfixBody dispatches by the first word. daemon is "" or "postfix" where the tag does not tell it.
-func postfixBody(body []byte, m *Match, daemon []byte) Verdict {
+// trimEnd drops the blanks at the end of a line: Postfix ends none in a blank, but shippers do.
+func trimEnd(b []byte) []byte {
+	for len(b) > 0 && b[len(b)-1] == ' ' {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// postfixBody dispatches by the first word.
+func postfixBody(body []byte, m *Match, tag []byte) Verdict {
 	if id, rest, ok := cutQueueID(body); ok {
 		m.QueueID = id
-		return postfixMessage(rest, m, daemon)
+		return postfixMessage(rest, m, tag)
 	}
-	if rest, ok := bytes.CutPrefix(body, []byte("NOQUEUE: ")); ok {
-		return postfixMessage(rest, m, daemon)
+	if rest, ok := cutStart(body, "NOQUEUE: "); ok {
+		return postfixMessage(rest, m, tag)
 	}
 	return postfixSession(body, m)
 }
 
 // postfixMessage reads what follows a queue ID or NOQUEUE.
-func postfixMessage(b []byte, m *Match, daemon []byte) Verdict {
+func postfixMessage(b []byte, m *Match, tag []byte) Verdict {
 	if len(b) == 0 {
 		return Unmatched
 	}
 	switch b[0] {
 	case 't':
-		if rest, ok := bytes.CutPrefix(b, []byte("to=")); ok {
+		if rest, ok := cutStart(b, "to="); ok {
 			return postfixDelivery(rest, m)
 		}
 	case 'f':
-		if rest, ok := bytes.CutPrefix(b, []byte("from=<")); ok {
+		if rest, ok := cutStart(b, "from=<"); ok {
 			return postfixQueueManager(rest, m)
 		}
 	case 'c', 'm', 'u', 's':
@@ -75,10 +82,10 @@ func postfixMessage(b []byte, m *Match, daemon []byte) Verdict {
 			return Ignored
 		}
 	}
-	if v, ok := postfixAction(b, m); ok {
+	if v, ok := postfixOperator(b, m, tag); ok {
 		return v
 	}
-	if v, ok := postfixOperator(b, m, daemon); ok {
+	if v, ok := postfixAction(b, m); ok {
 		return v
 	}
 	if v := postfixDisconnect(b, m); v == Event {
@@ -91,13 +98,19 @@ func postfixMessage(b []byte, m *Match, daemon []byte) Verdict {
 // a long one (enable_long_queue_ids) is in base 52, digits and consonants, and begins with the
 // time, which is a digit until 2078: postconf(5). So neither an English word nor TLSRPT is one.
 func cutQueueID(b []byte) (id, rest []byte, ok bool) {
-	n, hex, base52 := 0, true, len(b) > 0 && b[0] <= '9'
-	for n < len(b) && n < maxQueueID && isAlnum(b[n]) {
-		hex = hex && (b[n] <= '9' || 'A' <= b[n] && b[n] <= 'F')
-		base52 = base52 && !isVowel(b[n])
+	if len(b) == 0 {
+		return nil, b, false
+	}
+	kinds := shortID
+	if b[0] <= '9' {
+		kinds |= longID
+	}
+	n := 0
+	for n < len(b) && n < maxQueueID && kinds&queueIDBytes[b[n]] != 0 {
+		kinds &= queueIDBytes[b[n]]
 		n++
 	}
-	if n < minQueueID || !hex && !base52 || !hasPrefix(b[n:], ": ") {
+	if n < minQueueID || !hasPrefix(b[n:], ": ") {
 		return nil, b, false
 	}
 	return b[:n], b[n+2:], true
@@ -107,6 +120,25 @@ const (
 	minQueueID = 6 // five hex digits of the microsecond, one of the inode
 	maxQueueID = 40
 )
+
+// The kinds of queue IDs.
+const (
+	shortID uint8 = 1 << iota
+	longID
+)
+
+// queueIDBytes holds the kinds of queue IDs that a byte can stand in.
+var queueIDBytes = func() (t [256]uint8) {
+	for c := range t {
+		if c := byte(c); isDigit(c) || 'A' <= c && c <= 'F' {
+			t[c] |= shortID
+		}
+		if c := byte(c); isAlnum(c) && !isVowel(c) {
+			t[c] |= longID
+		}
+	}
+	return t
+}()
 
 func isVowel(c byte) bool {
 	switch c | 0x20 {
@@ -134,7 +166,29 @@ func postfixTag(tag []byte, m *Match) {
 // lastPart returns what stands behind the last slash.
 func lastPart(tag []byte) []byte { return tag[bytes.LastIndexByte(tag, '/')+1:] }
 
+// cutStart is bytes.CutPrefix for constants.
+func cutStart(b []byte, prefix string) (rest []byte, ok bool) {
+	if !hasPrefix(b, prefix) {
+		return b, false
+	}
+	return b[len(prefix):], true
+}
+
 // hasPrefix is bytes.HasPrefix for constants.
 func hasPrefix(b []byte, prefix string) bool {
 	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
+}
+
+// lastIndex is bytes.LastIndex for constants. It looks for the byte mark[rare], so that should not be
+// one of the most frequent.
+func lastIndex(b []byte, mark string, rare int) int {
+	for end := len(b); ; {
+		end = bytes.LastIndexByte(b[:end], mark[rare])
+		if end < rare {
+			return -1
+		}
+		if hasPrefix(b[end-rare:], mark) {
+			return end - rare
+		}
+	}
 }

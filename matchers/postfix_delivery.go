@@ -22,7 +22,7 @@ func postfixDelivery(b []byte, m *Match) Verdict {
 		return Unmatched
 	}
 	m.Recipient = recipient
-	if original, ok := bytes.CutPrefix(rest, []byte("orig_to=")); ok {
+	if original, ok := cutStart(rest, "orig_to="); ok {
 		if m.OrigRecipient, rest, ok = cutRecipient(original); !ok {
 			return Unmatched
 		}
@@ -40,7 +40,7 @@ func postfixDelivery(b []byte, m *Match) Verdict {
 	setDSN(dsn, m)
 	greetingOrEHLO(m)
 	m.RemoteQueueID = remoteQueueID(m)
-	if id, ok := bytes.CutPrefix(m.ReplyText, []byte("forwarded as ")); ok && m.ReplyFrom == FromLocal {
+	if id, ok := cutStart(m.ReplyText, "forwarded as "); ok && m.ReplyFrom == FromLocal {
 		m.ChildQueueID = nonEmpty(id)
 	}
 	return Event
@@ -51,7 +51,7 @@ func postfixDelivery(b []byte, m *Match) Verdict {
 // (info_log_addr_form = internal), it ends at the first field that may follow.
 func cutRecipient(b []byte) (address, rest []byte, ok bool) {
 	if len(b) == 0 || b[0] != '<' {
-		return bytes.Cut(b, []byte(", "))
+		return cutItem(b)
 	}
 	address, rest, ok = cutAddress(b[1:])
 	if !ok {
@@ -84,14 +84,15 @@ func recipientEnd(b []byte) int {
 // not know are passed over.
 func postfixFields(b []byte, m *Match) (dsn, outcome []byte, ok bool) {
 	for {
-		key, rest, ok := bytes.Cut(b, []byte("="))
-		if !ok {
+		i := bytes.IndexByte(b, '=')
+		if i < 0 {
 			return nil, nil, false
 		}
+		key, rest := b[:i], b[i+1:]
 		if string(key) == "status" {
 			return dsn, rest, true
 		}
-		value, next, ok := bytes.Cut(rest, []byte(", "))
+		value, next, ok := cutItem(rest)
 		if !ok {
 			return nil, nil, false
 		}
@@ -108,6 +109,20 @@ func postfixFields(b []byte, m *Match) (dsn, outcome []byte, ok bool) {
 			dsn = value
 		}
 		b = next
+	}
+}
+
+// cutItem is bytes.Cut at ", ".
+func cutItem(b []byte) (field, rest []byte, ok bool) {
+	for end := 0; ; end++ {
+		i := bytes.IndexByte(b[end:], ',')
+		if i < 0 {
+			return b, nil, false
+		}
+		end += i
+		if hasPrefix(b[end:], ", ") {
+			return b[:end], b[end+2:], true
+		}
 	}
 }
 

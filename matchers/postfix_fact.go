@@ -12,12 +12,12 @@ import "bytes"
 //
 // (smtpd.c, pickup.c, cleanup_message.c, bounce_notify_service.c)
 func postfixFact(b []byte, m *Match) bool {
-	if client, ok := bytes.CutPrefix(b, []byte("client=")); ok {
+	if client, ok := cutStart(b, "client="); ok {
 		m.Fact = Arrived
 		postfixClient(client, m)
 		return true
 	}
-	if id, ok := bytes.CutPrefix(b, []byte("message-id=")); ok {
+	if id, ok := cutStart(b, "message-id="); ok {
 		m.Fact, m.MessageID = Identified, nonEmpty(id)
 		return true
 	}
@@ -34,7 +34,7 @@ func postfixFact(b []byte, m *Match) bool {
 
 // postfixClient reads the client, whose name and address can't hold blanks, and the fields behind it.
 func postfixClient(b []byte, m *Match) {
-	client, rest, _ := bytes.Cut(b, []byte(", "))
+	client, rest, _ := cutItem(b)
 	h, ok := parseHost(client)
 	if !ok {
 		return
@@ -42,7 +42,7 @@ func postfixClient(b []byte, m *Match) {
 	m.setClient(h)
 	for len(rest) > 0 {
 		var field []byte
-		field, rest, _ = bytes.Cut(rest, []byte(", "))
+		field, rest, _ = cutItem(rest)
 		key, value, _ := bytes.Cut(field, []byte("="))
 		switch string(key) {
 		case "sasl_method":

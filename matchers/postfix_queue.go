@@ -40,14 +40,14 @@ func postfixQueueManager(b []byte, m *Match) Verdict {
 // postfixQueued reads the size and the number of recipients from the end: the address before them can
 // hold anything.
 func postfixQueued(b []byte, m *Match) {
-	i := bytes.LastIndex(b, []byte(">, size="))
+	i := lastIndex(b, ">, size=", 0)
 	if i < 0 {
 		return
 	}
 	m.Fact, m.Sender = Queued, sender(b[:i])
 	size, rest := cutUint(b[i+len(">, size="):])
 	m.Size = int64(size)
-	if count, ok := bytes.CutPrefix(rest, []byte(", nrcpt=")); ok {
+	if count, ok := cutStart(rest, ", nrcpt="); ok {
 		n, _ := cutUint(count)
 		m.Recipients = uint32(min(n, math.MaxUint32))
 	}
@@ -55,14 +55,14 @@ func postfixQueued(b []byte, m *Match) {
 
 // postfixOperator reads what postsuper(1) did to a message. "removed" is also what qmgr(8) and
 // cleanup(8) say of every message that is done with, so it counts only from postsuper itself.
-func postfixOperator(b []byte, m *Match, daemon []byte) (Verdict, bool) {
+func postfixOperator(b []byte, m *Match, tag []byte) (Verdict, bool) {
 	switch string(b) {
 	case "placed on hold":
 		m.Kind = Held
 	case "released from hold":
 		m.Kind = Released
 	case "removed":
-		if string(daemon) != "postsuper" {
+		if string(lastPart(tag)) != "postsuper" {
 			m.Fact = Gone
 			return Ignored, true
 		}

@@ -49,6 +49,9 @@ func isAccepted(b []byte, m *Match) bool {
 func postfixReply(text []byte, m *Match) bool {
 	for i := range postfixQuotes {
 		q := &postfixQuotes[i]
+		if !startsWith(text, q.before[0]) {
+			continue
+		}
 		rest, ok := bytes.CutPrefix(text, []byte(q.before))
 		if !ok {
 			continue
@@ -103,7 +106,7 @@ func (m *Match) setReply(b []byte) {
 // a reply may hold one itself. It is missing where the line was cut.
 func cutInReplyTo(b []byte) ([]byte, Command) {
 	const mark = " (in reply to "
-	i := bytes.LastIndex(b, []byte(mark))
+	i := lastIndex(b, mark, len(" "))
 	if i < 0 {
 		return b, NoCommand
 	}

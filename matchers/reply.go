@@ -45,7 +45,10 @@ func trimSeparator(b []byte) []byte {
 	if len(b) > 0 && b[0] == '-' {
 		b = b[1:]
 	}
-	return bytes.TrimLeft(b, " \t")
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
+		b = b[1:]
+	}
+	return b
 }
 
 // laterLineCode returns the enhanced status code at the start of the first later line that has one.
