@@ -32,25 +32,38 @@ type Enricher struct {
 // only the lines before can tell is left to Resolve.
 func (e *Enricher) Enrich(b *Batch) {
 	e.Matchers.SetReference(b.Stream.reference())
-	for i := range b.Lines {
-		b.Lines[i].Verdict = e.line(b, i)
+	for next := 0; next < len(b.Lines); {
+		next = e.lines(b, next)
 	}
 }
 
-// line reads one line and appends its event, if it has one.
-func (e *Enricher) line(b *Batch, i int) (v matchers.Verdict) {
-	n := len(b.Events)
+// lines reads the lines from first on, up to the end or to a line that our own code can't bear. It
+// returns the one behind.
+func (e *Enricher) lines(b *Batch, first int) (next int) {
+	next = first
+	events := len(b.Events)
 	defer func() {
 		if p := recover(); p != nil {
-			v, b.Events = matchers.Malformed, b.Events[:n]
-			e.poison(b, i, p)
+			b.Lines[next].Verdict, b.Events = matchers.Malformed, b.Events[:events]
+			e.poison(b, next, p)
+			next++
 		}
 	}()
+	for ; next < len(b.Lines); next++ {
+		events = len(b.Events)
+		b.Lines[next].Verdict = e.line(b, next)
+	}
+	return next
+}
+
+// line reads one line and appends its event, if it has one.
+func (e *Enricher) line(b *Batch, i int) matchers.Verdict {
+	n := len(b.Events)
 	if n == cap(b.Events) {
 		b.Events = append(b.Events, Event{})[:n]
 	}
 	event := &b.Events[:n+1][n]
-	v = e.Matchers.Match(b.Bytes(&b.Lines[i]), &b.arena, &event.Match)
+	v := e.Matchers.Match(b.Bytes(&b.Lines[i]), &b.arena, &event.Match)
 	if e.Matchers.Loose() {
 		b.loose = append(b.loose, i)
 	}
@@ -100,8 +113,11 @@ func makeID(line []byte, offset int64) (id ID) {
 	return id
 }
 
-// meaning asks the catalog what a match means.
+// meaning asks the catalog what a match means. An arrival has nothing to explain.
 func (e *Enricher) meaning(m *matchers.Match) catalog.Meaning {
+	if m.Kind == matchers.Received {
+		return catalog.Meaning{}
+	}
 	e.query = Query(m)
 	return e.Catalog.Lookup(&e.query)
 }

@@ -12,7 +12,7 @@ import (
 // An expired recipient of whom the line has no code gets that of the last attempt.
 func (t *Table) Complete(e *matchers.Match, meaning *catalog.Meaning, a *matchers.Arena) (known bool) {
 	t.Now(e.Time.Unix)
-	key, ok := KeyOf(e)
+	key, ok := t.keys.of(e)
 	if !ok {
 		return true // there is no message
 	}
@@ -44,7 +44,10 @@ func (t *Table) received(key Key, e *matchers.Match, a *matchers.Arena) bool {
 	if m == nil || m.isGone || m.hasBeginning {
 		m = t.begin(key)
 	}
-	t.learn(m, partsOf(e), e.ClientPort, e.Recipients, e.Size)
+	for p, value := range partsOf(e) {
+		t.bytes += m.set(part(p), value)
+	}
+	m.count(e.ClientPort, e.Recipients, e.Size)
 	m.hasBeginning, m.isQueued = true, true
 	return true
 }
@@ -62,7 +65,7 @@ func (t *Table) outcome(m *message, e *matchers.Match, meaning *catalog.Meaning)
 		}
 	case matchers.Delivered, matchers.Bounced:
 		t.settled(m, e.Recipient)
-		if child, ok := ChildOf(e); ok {
+		if child, ok := t.keys.ofChild(e); ok {
 			t.parent(child, e.QueueID)
 		}
 	case matchers.Expired:
@@ -85,7 +88,7 @@ func (l *Attempt) explain(e *matchers.Match, meaning *catalog.Meaning) {
 // Expired calls each for the recipients of an expired message that were deferred last, and returns
 // how many there were. complete is false if there may be others.
 func (t *Table) Expired(e *matchers.Match, each func(*Attempt)) (n int, complete bool) {
-	key, _ := KeyOf(e)
+	key, _ := t.keys.of(e)
 	m := t.find(key)
 	if m == nil {
 		return 0, false

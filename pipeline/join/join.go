@@ -7,10 +7,6 @@ package join
 
 import (
 	"time"
-
-	"github.com/zeebo/xxh3"
-
-	"mtalens/matchers"
 )
 
 // Limits bound a Table.
@@ -27,34 +23,10 @@ func DefaultLimits() Limits {
 	return Limits{Messages: 250_000, Recipients: 250_000, Bytes: 64 << 20, Age: 6 * 24 * time.Hour}
 }
 
-// Key tells a message from all others: its queue ID, and where that is valid.
-type Key uint64
-
-// KeyOf returns the key of the message that m is about. It is the same for all lines of one
-// instance of an MTA on one host, through whichever input they come. ok is false without a queue ID.
-func KeyOf(m *matchers.Match) (key Key, ok bool) {
-	if len(m.QueueID) == 0 {
-		return 0, false
-	}
-	return keyOf(m, m.QueueID), true
-}
-
-// ChildOf returns the key of the message that m's message has brought forth: a bounce, a copy.
-func ChildOf(m *matchers.Match) (key Key, ok bool) {
-	if len(m.ChildQueueID) == 0 {
-		return 0, false
-	}
-	return keyOf(m, m.ChildQueueID), true
-}
-
-func keyOf(m *matchers.Match, id []byte) Key {
-	where := xxh3.HashSeed(m.Host, xxh3.HashSeed(m.Instance, uint64(m.MTA)))
-	return Key(xxh3.HashSeed(id, where))
-}
-
 // Table remembers messages. Make one with New.
 type Table struct {
 	limits Limits
+	keys   keys
 	now    int64 // time of the log, seconds since 1970
 
 	messages   pool[message]

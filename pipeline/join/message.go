@@ -23,19 +23,20 @@ type message struct {
 // messageBytes is what a message takes apart from its text, with its place in the map.
 const messageBytes = 160
 
-// part is a piece of text that is remembered of a message.
-type part int
+// part is a piece of text that is remembered of a message. They are kept in the order in which
+// Postfix tells them: so the next one mostly comes last.
+type part uint8
 
 const (
-	partSender part = iota
-	partMessageID
-	partParent
-	partClientHost
+	partClientHost part = iota
 	partClientIP
+	partAuthMechanism
+	partAuthUser
+	partParent
+	partMessageID
+	partSender
 	partHELO
 	partProtocol
-	partAuthUser
-	partAuthMechanism
 
 	parts
 )
@@ -52,30 +53,28 @@ func (m *message) reset(key Key, now int64) {
 	*m = message{key: key, heard: now, text: text, deferred: none}
 }
 
-// get returns a part; nil if it is not known.
-func (m *message) get(p part) []byte {
-	start := uint16(0)
+// bounds returns where a part stands in the text of m.
+func (m *message) bounds(p part) (start, end int) {
 	if p > 0 {
-		start = m.ends[p-1]
+		start = int(m.ends[p-1])
 	}
-	if start == m.ends[p] {
-		return nil
-	}
-	return m.text[start:m.ends[p]]
+	return start, int(m.ends[p])
 }
 
 // set sets a part that value tells, and returns how many bytes more are held.
 func (m *message) set(p part, value []byte) int {
-	old := m.get(p)
-	if len(value) == 0 || len(value) > maxPart || string(old) == string(value) {
+	start, end := m.bounds(p)
+	if len(value) == 0 || len(value) > maxPart || string(m.text[start:end]) == string(value) {
 		return 0
 	}
-	end := int(m.ends[p])
-	start := end - len(old)
-	grown := len(value) - len(old)
-	m.text = splice(m.text, start, end, value)
-	for ; p < parts; p++ {
-		m.ends[p] = uint16(int(m.ends[p]) + grown)
+	grown := len(value) - (end - start)
+	if end == len(m.text) {
+		m.text = append(m.text[:start], value...)
+	} else {
+		m.text = splice(m.text, start, end, value)
+	}
+	for i := range m.ends[p:] {
+		m.ends[int(p)+i] += uint16(grown)
 	}
 	return grown
 }
@@ -95,21 +94,16 @@ func splice(b []byte, start, end int, value []byte) []byte {
 
 // complete fills in what the line of an event does not tell, with copies in a.
 func (m *message) complete(e *matchers.Match, a *matchers.Arena) {
-	for p, field := range [parts]*[]byte{
-		partSender:        &e.Sender,
-		partMessageID:     &e.MessageID,
-		partParent:        &e.ParentQueueID,
-		partClientHost:    &e.ClientHost,
-		partClientIP:      &e.ClientIP,
-		partHELO:          &e.HELO,
-		partProtocol:      &e.Protocol,
-		partAuthUser:      &e.AuthUser,
-		partAuthMechanism: &e.AuthMechanism,
-	} {
-		if value := m.get(part(p)); *field == nil && value != nil {
-			*field = a.Keep(append(a.Grow(len(value)), value...))
-		}
-	}
+	text := a.Keep(append(a.Grow(len(m.text)), m.text...))
+	m.fill(&e.Sender, text, partSender)
+	m.fill(&e.MessageID, text, partMessageID)
+	m.fill(&e.ParentQueueID, text, partParent)
+	m.fill(&e.ClientHost, text, partClientHost)
+	m.fill(&e.ClientIP, text, partClientIP)
+	m.fill(&e.HELO, text, partHELO)
+	m.fill(&e.Protocol, text, partProtocol)
+	m.fill(&e.AuthUser, text, partAuthUser)
+	m.fill(&e.AuthMechanism, text, partAuthMechanism)
 	if e.ClientPort == 0 {
 		e.ClientPort = m.port
 	}
@@ -118,5 +112,12 @@ func (m *message) complete(e *matchers.Match, a *matchers.Arena) {
 	}
 	if e.Recipients == 0 {
 		e.Recipients = m.recipients
+	}
+}
+
+// fill sets a field that is not known to a part of text, a copy of m's.
+func (m *message) fill(field *[]byte, text []byte, p part) {
+	if start, end := m.bounds(p); *field == nil && start < end {
+		*field = text[start:end:end]
 	}
 }

@@ -12,42 +12,52 @@ type Note struct {
 	port       uint16
 	recipients uint32
 	size       int64
-	start      int // of the parts, in the text of the notes
-	lengths    [parts]uint16
+
+	first, end int // its pieces in the Notes
+}
+
+// piece is a part that a note tells, and where it stands in the text of the Notes.
+type piece struct {
+	part       part
+	start, end int
 }
 
 // Notes are those of a batch of lines.
 type Notes struct {
-	List []Note
-	text []byte
+	List   []Note
+	keys   keys
+	pieces []piece
+	text   []byte
 }
 
 // Add adds what m tells, if that is a fact about a message with a queue ID.
 func (n *Notes) Add(line int, m *matchers.Match) {
-	key, ok := KeyOf(m)
+	key, ok := n.keys.of(m)
 	if !ok {
 		return
 	}
 	note := Note{
 		Line: line, fact: m.Fact, key: key, port: m.ClientPort, recipients: m.Recipients, size: m.Size,
-		start: len(n.text),
+		first: len(n.pieces),
 	}
-	note.child, _ = ChildOf(m)
+	note.child, _ = n.keys.ofChild(m)
 	values := partsOf(m)
 	if m.Fact == matchers.Parent {
 		values[partParent] = m.QueueID
 	}
 	for p, value := range values {
-		if len(value) <= maxPart {
+		if 0 < len(value) && len(value) <= maxPart {
+			start := len(n.text)
 			n.text = append(n.text, value...)
-			note.lengths[p] = uint16(len(value))
+			n.pieces = append(n.pieces, piece{part(p), start, len(n.text)})
 		}
 	}
+	note.end = len(n.pieces)
 	n.List = append(n.List, note)
 }
 
 // Reset forgets all notes and keeps their room.
-func (n *Notes) Reset() { n.List, n.text = n.List[:0], n.text[:0] }
+func (n *Notes) Reset() { n.List, n.pieces, n.text = n.List[:0], n.pieces[:0], n.text[:0] }
 
 // partsOf returns the parts that m tells.
 func partsOf(m *matchers.Match) [parts][]byte {
@@ -72,14 +82,14 @@ func (t *Table) Tell(n *Notes, note *Note) (received bool) {
 		t.leave(note.key)
 		return false
 	case matchers.Parent:
-		t.parent(note.child, note.partsOf(n)[partParent])
+		t.parent(note.child, n.parent(note))
 		return false
 	}
 	m := t.find(note.key)
 	if m == nil || m.isGone || m.contradicts(note.fact) {
 		m = t.begin(note.key)
 	}
-	t.learn(m, note.partsOf(n), note.port, note.recipients, note.size)
+	t.learn(m, n, note)
 	switch note.fact {
 	case matchers.Arrived:
 		m.hasBeginning = true
@@ -97,13 +107,14 @@ func (m *message) contradicts(f matchers.Fact) bool {
 	return f == matchers.Arrived && m.hasBeginning || f == matchers.Identified && m.isIdentified
 }
 
-func (note *Note) partsOf(n *Notes) (values [parts][]byte) {
-	start := note.start
-	for p, length := range note.lengths {
-		values[p] = n.text[start : start+int(length)]
-		start += int(length)
+// parent returns which message a note names as that which brought forth another.
+func (n *Notes) parent(note *Note) []byte {
+	for _, p := range n.pieces[note.first:note.end] {
+		if p.part == partParent {
+			return n.text[p.start:p.end]
+		}
 	}
-	return values
+	return nil
 }
 
 // parent notes which message has brought forth another.
@@ -115,10 +126,16 @@ func (t *Table) parent(child Key, parent []byte) {
 	t.bytes += m.set(partParent, parent)
 }
 
-func (t *Table) learn(m *message, values [parts][]byte, port uint16, recipients uint32, size int64) {
-	for p, value := range values {
-		t.bytes += m.set(part(p), value)
+// learn takes over what a note tells.
+func (t *Table) learn(m *message, n *Notes, note *Note) {
+	for _, p := range n.pieces[note.first:note.end] {
+		t.bytes += m.set(p.part, n.text[p.start:p.end])
 	}
+	m.count(note.port, note.recipients, note.size)
+}
+
+// count takes over numbers that are known.
+func (m *message) count(port uint16, recipients uint32, size int64) {
 	if port != 0 {
 		m.port = port
 	}
