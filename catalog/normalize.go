@@ -35,8 +35,8 @@ func normalize(dst, text []byte) []byte {
 			text = skipCodes(text, first)
 		case c >= utf8.RuneSelf:
 			dst, text = appendRune(dst, text)
-		default:
-			dst, text = append(dst, c), text[1:]
+		default: // a control character, or one for which copyPlain had no room
+			dst, text = append(dst, max(c, plain[c])), text[1:]
 		}
 	}
 	return dst
