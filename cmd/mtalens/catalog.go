@@ -16,6 +16,7 @@ import (
 
 	"mtalens/catalog"
 	"mtalens/catalog/smtp"
+	"mtalens/configs/words"
 	"mtalens/pipeline/output/stream"
 )
 
@@ -55,7 +56,7 @@ mtalens catalog export --format csv`,
 
 func newCatalogList() *cobra.Command {
 	c := &catalogCommand{}
-	lang := oneOf("language", langNames, func(i int) catalog.Lang { return catalog.Lang(i) })
+	langs := words.Langs()
 	cmd := c.command(listFormats, &cobra.Command{
 		Use:   "list",
 		Short: "List entries of the catalog.",
@@ -63,7 +64,7 @@ func newCatalogList() *cobra.Command {
 mtalens catalog list --code '5.7.*' --provider google
 mtalens catalog list --reason mailbox_full --format csv`,
 	})
-	flag{&value[catalog.Lang]{value: &c.lang, parse: lang, word: c.lang.String(), kind: "string"}, "lang", "language of the table: en or zh", langNames}.addTo(cmd)
+	flag{&value[catalog.Lang]{value: &c.lang, parse: langs.Parse, word: c.lang.String(), kind: "string"}, "lang", "language of the table: en or zh", langs.Words}.addTo(cmd)
 	return cmd
 }
 
@@ -81,20 +82,18 @@ mtalens catalog export --format csv --code '4.x.x'`,
 // command adds to cmd what both have in common. The first format is the default.
 func (c *catalogCommand) command(formats []string, cmd *cobra.Command) *cobra.Command {
 	c.format = formats[0]
-	kind := oneOf("kind", itemKinds, func(i int) string { return itemKinds[i] })
-	reasons := oneOf("reason", reasonNames(), func(i int) catalog.Reason { return catalog.Reason(i + 1) })
-	format := oneOf("format", formats, func(i int) string { return formats[i] })
+	kinds, reasons := words.Of("kind", itemKinds...), words.Reasons()
 	provider := func(s string) (string, error) { return s, nil }
 	cmd.Long = "Entries must fit each of the flags, which can be repeated and take several values with\ncommas between."
 	cmd.Args = noArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return c.run(cmd.OutOrStdout()) }
 	cmd.Flags().SortFlags = false
 	for _, f := range []flag{
-		{&list[string]{values: &c.kinds, parse: kind}, "kind", "only these kinds: " + strings.Join(itemKinds, ", "), itemKinds},
-		{&list[smtp.Pattern]{values: &c.codes, parse: parseCode}, "code", "only these codes: 550, 5xx, 5.7.1, '5.7.*'", nil},
-		{&list[catalog.Reason]{values: &c.reasons, parse: reasons}, "reason", "only these reasons: mailbox_full, …", reasonNames()},
+		{&list[string]{values: &c.kinds, parse: kinds.Parse}, "kind", "only these kinds: " + strings.Join(itemKinds, ", "), itemKinds},
+		{&list[smtp.Pattern]{values: &c.codes, parse: words.ParseCode}, "code", "only these codes: 550, 5xx, 5.7.1, '5.7.*'", nil},
+		{&list[catalog.Reason]{values: &c.reasons, parse: reasons.Parse}, "reason", "only these reasons: mailbox_full, …", reasons.Words},
 		{&list[string]{values: &c.providers, parse: provider}, "provider", "only what these providers mean: google, microsoft, …", nil},
-		{&value[string]{value: &c.format, parse: format, word: c.format, kind: "string"}, "format", strings.Join(formats, ", "), formats},
+		{&value[string]{value: &c.format, parse: words.Of("format", formats...).Parse, word: c.format, kind: "string"}, "format", strings.Join(formats, ", "), formats},
 	} {
 		f.addTo(cmd)
 	}

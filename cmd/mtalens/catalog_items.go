@@ -7,6 +7,7 @@ import (
 
 	"mtalens/catalog"
 	"mtalens/catalog/smtp"
+	"mtalens/configs/words"
 )
 
 // item is one entry of the catalog, whatever it is about. What does not apply is empty.
@@ -60,7 +61,7 @@ func (i *item) fits(p smtp.Pattern) bool {
 	if err != nil {
 		return false
 	}
-	for _, class := range classes {
+	for _, class := range words.Classes().Values {
 		if r.Class != 0 && r.Class != class {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 
 	"mtalens/catalog"
 	"mtalens/catalog/smtp"
+	"mtalens/configs/words"
 	"mtalens/matchers"
 	"mtalens/pipeline"
 	"mtalens/pipeline/encode"
@@ -40,7 +41,7 @@ type enrich struct {
 }
 
 func newEnrich(t *term) *cobra.Command {
-	e := &enrich{term: t, format: formatNames[0], workers: runtime.GOMAXPROCS(0)}
+	e := &enrich{term: t, format: formats().Words[0], workers: runtime.GOMAXPROCS(0)}
 	cmd := &cobra.Command{
 		Use:   "enrich [PATH...]",
 		Short: "Turn log lines into events: what failed, why, and what to do, as JSON lines.",
@@ -81,25 +82,20 @@ func (f flag) addTo(cmd *cobra.Command) {
 }
 
 func (e *enrich) addFlags(cmd *cobra.Command) {
-	kinds := oneOf("event", kindNames(), func(i int) matchers.Kind { return matchers.Kind(i + 1) })
-	class := oneOf("class", classNames, func(i int) smtp.Class { return classes[i] })
-	reasons := oneOf("reason", reasonNames(), func(i int) catalog.Reason { return catalog.Reason(i + 1) })
-	format := oneOf("format", formatNames, func(i int) string { return formatNames[i] })
-	lang := oneOf("language", langNames, func(i int) catalog.Lang { return catalog.Lang(i) })
-	mta := oneOf("MTA", mtaNames, func(i int) matchers.MTA { return mtas[i] })
-
+	kinds, classes, reasons := words.Kinds(), words.Classes(), words.Reasons()
+	formats, langs, mtas := formats(), words.Langs(), words.MTAs()
 	f := cmd.Flags()
 	f.SortFlags = false
 	for _, flag := range []flag{
-		{&list[matchers.Kind]{values: &e.where.Events, parse: kinds}, "event", "only these events: bounced, deferred, rejected, …", kindNames()},
-		{&list[smtp.Class]{values: &e.where.Classes, parse: class}, "class", "only codes of these classes: success, transient, permanent", classNames},
-		{&list[smtp.Pattern]{values: &e.where.Codes, parse: parseCode}, "code", "only these reply or enhanced status codes: 550, 5xx, 5.7.1, '5.7.*'", nil},
-		{&list[catalog.Reason]{values: &e.where.Reasons, parse: reasons}, "reason", "only these reasons: mailbox_full, ip_blocklisted, …", reasonNames()},
-		{&list[string]{values: &e.where.QueueIDs, parse: parseQueueID}, "queue-id", "only messages with these queue IDs", nil},
-		{&value[string]{value: &e.format, parse: format, word: e.format, kind: "string"}, "format", "native (JSON lines) or text (for people)", formatNames},
-		{&value[catalog.Lang]{value: &e.lang, parse: lang, word: "en", kind: "string"}, "lang", "language of titles and advice: en or zh", langNames},
-		{&value[matchers.MTA]{value: &e.match.MTA, parse: mta, word: "auto", kind: "string"}, "mta", "auto, or read the lines of one MTA only: postfix or exim", mtaNames},
-		{&value[*time.Location]{value: &e.match.Location, parse: parseZone, word: "Local", kind: "zone"}, "timezone", "of stamps that name none: Europe/Berlin, Local, UTC, +01:00", nil},
+		{&list[matchers.Kind]{values: &e.where.Events, parse: kinds.Parse}, "event", "only these events: bounced, deferred, rejected, …", kinds.Words},
+		{&list[smtp.Class]{values: &e.where.Classes, parse: classes.Parse}, "class", "only codes of these classes: success, transient, permanent", classes.Words},
+		{&list[smtp.Pattern]{values: &e.where.Codes, parse: words.ParseCode}, "code", "only these reply or enhanced status codes: 550, 5xx, 5.7.1, '5.7.*'", nil},
+		{&list[catalog.Reason]{values: &e.where.Reasons, parse: reasons.Parse}, "reason", "only these reasons: mailbox_full, ip_blocklisted, …", reasons.Words},
+		{&list[string]{values: &e.where.QueueIDs, parse: words.ParseQueueID}, "queue-id", "only messages with these queue IDs", nil},
+		{&value[string]{value: &e.format, parse: formats.Parse, word: e.format, kind: "string"}, "format", "native (JSON lines) or text (for people)", formats.Words},
+		{&value[catalog.Lang]{value: &e.lang, parse: langs.Parse, word: "en", kind: "string"}, "lang", "language of titles and advice: en or zh", langs.Words},
+		{&value[matchers.MTA]{value: &e.match.MTA, parse: mtas.Parse, word: "auto", kind: "string"}, "mta", "auto, or read the lines of one MTA only: postfix or exim", mtas.Words},
+		{&value[*time.Location]{value: &e.match.Location, parse: words.ParseZone, word: "Local", kind: "zone"}, "timezone", "of stamps that name none: Europe/Berlin, Local, UTC, +01:00", nil},
 	} {
 		flag.addTo(cmd)
 	}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/language"
 
 	"mtalens/catalog"
+	"mtalens/configs/words"
 	"mtalens/matchers"
 	"mtalens/pipeline/output/stream"
 )
@@ -59,12 +60,11 @@ grep status=bounced /var/log/mail.log | mtalens explain -`,
 			return e.run(cmd.InOrStdin(), cmd.OutOrStdout(), args)
 		},
 	}
-	format := oneOf("format", explainFormats, func(i int) string { return explainFormats[i] })
-	lang := oneOf("language", langNames, func(i int) catalog.Lang { return catalog.Lang(i) })
+	formats, langs := words.Of("format", explainFormats...), words.Langs()
 	cmd.Flags().SortFlags = false
 	for _, f := range []flag{
-		{&value[string]{value: &e.format, parse: format, word: e.format, kind: "string"}, "format", "text (for people) or json (one object a line)", explainFormats},
-		{&value[catalog.Lang]{value: &e.lang, parse: lang, word: e.lang.String(), kind: "string"}, "lang", "language, by default that of the locale: en or zh", langNames},
+		{&value[string]{value: &e.format, parse: formats.Parse, word: e.format, kind: "string"}, "format", "text (for people) or json (one object a line)", explainFormats},
+		{&value[catalog.Lang]{value: &e.lang, parse: langs.Parse, word: e.lang.String(), kind: "string"}, "lang", "language, by default that of the locale: en or zh", langs.Words},
 	} {
 		f.addTo(cmd)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mtalens/catalog"
+	"mtalens/configs/words"
 )
 
 // maxSuggestions is the number of matches that are suggested.
@@ -16,8 +17,8 @@ const maxSuggestions = 3
 // notExplained says that s is nothing that can be explained, and what it may have been meant to be.
 func notExplained(c *catalog.Catalog, s string) error {
 	hint := "ask for a code or many (5.7.26, 550, 4.x.x), an error number (0x800CCC79), a whole reply or a log line"
-	if words := suggestions(c, s); len(words) > 0 {
-		hint = "did you mean " + strings.Join(words, ", ") + "?"
+	if near := suggestions(c, s); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, ", ") + "?"
 	}
 	return &usageError{fmt.Errorf("explain %q: neither a code nor a reply that is known", s), hint}
 }
@@ -43,34 +44,34 @@ func suggestions(c *catalog.Catalog, s string) []string {
 		if d := len(s) - len(word); d > limit || -d > limit {
 			continue
 		}
-		if d := distance(s, lower); d <= limit {
+		if d := words.Distance(s, lower); d <= limit {
 			matches = append(matches, match{word, d})
 		}
 	}
 	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(a.distance, b.distance) })
-	var words []string
+	var nearest []string
 	for _, m := range matches[:min(maxSuggestions, len(matches))] {
-		words = append(words, m.word)
+		nearest = append(nearest, m.word)
 	}
-	return words
+	return nearest
 }
 
 // askable lists what can be asked for by one word.
 func askable(c *catalog.Catalog) []string {
-	var words []string
+	var askable []string
 	for _, r := range c.ReplyCodes {
-		words = append(words, strconv.Itoa(r.Code))
+		askable = append(askable, strconv.Itoa(r.Code))
 	}
 	for i := range c.EnhancedCodes {
 		e := &c.EnhancedCodes[i]
 		for _, class := range e.Classes {
 			if e.Registered && !e.Code.IsGroup() {
-				words = append(words, strings.Replace(e.Code.String(), "X", class, 1))
+				askable = append(askable, strings.Replace(e.Code.String(), "X", class, 1))
 			}
 		}
 	}
 	for i := range c.ClientErrors {
-		words = append(words, c.ClientErrors[i].String())
+		askable = append(askable, c.ClientErrors[i].String())
 	}
-	return append(words, reasonNames()...)
+	return append(askable, words.Reasons().Words...)
 }
