@@ -46,6 +46,8 @@ type Set struct {
 	clock  Clock
 	sticky sticky
 	line   Line
+
+	first, last []*Custom // tried before and after the built-in matchers
 }
 
 // Options say how a Set reads. The zero value reads every MTA in local time.
@@ -55,11 +57,14 @@ type Options struct {
 	MTA MTA
 	// Location is the zone of time stamps that name none; nil: local time.
 	Location *time.Location
+	// First are matchers of the user's own that are tried before the built-in ones, Last those that
+	// are tried on lines of which the built-in ones make no event.
+	First, Last []*Custom
 }
 
 // NewSet returns a Set for one goroutine. Its reference clock is the time of the call.
 func NewSet(o Options) *Set {
-	s := &Set{insist: o.MTA, known: Builtin()}
+	s := &Set{insist: o.MTA, known: Builtin(), first: o.First, last: o.Last}
 	s.clock.Location = o.Location
 	if s.clock.Location == nil {
 		s.clock.Location = time.Local
@@ -102,15 +107,43 @@ func (s *Set) cut(raw []byte, a *Arena, l *Line) bool {
 // matchLine reads a line whose prefix has been taken apart into m, which says nothing yet.
 func (s *Set) matchLine(l *Line, m *Match) Verdict {
 	k := s.owner(l)
-	if k == nil {
-		return Foreign
+	if len(s.first) > 0 && s.custom(s.first, l, k, m) {
+		return Event
 	}
-	v := k.Match(l, m)
+	v := Foreign
+	if k != nil {
+		v = k.Match(l, m)
+	}
+	if v != Event && len(s.last) > 0 && s.custom(s.last, l, k, m) {
+		return Event
+	}
 	if v == Event || m.Fact != NoFact {
-		m.Time, _ = s.clock.Time(l.Form, l.Stamp)
-		m.MTA, m.Host, m.PID = k.MTA, l.Host, l.PID
+		m.MTA = k.MTA
+		s.origin(l, m)
 	}
 	return v
+}
+
+// origin fills in when and by whom a line was written.
+func (s *Set) origin(l *Line, m *Match) {
+	m.Time, _ = s.clock.Time(l.Form, l.Stamp)
+	m.Host, m.PID = l.Host, l.PID
+}
+
+// custom tries matchers of the user's own and reports whether one has read the line. If none has, m is
+// what it was.
+func (s *Set) custom(matchers []*Custom, l *Line, k *Known, m *Match) bool {
+	owner := NoMTA
+	if k != nil {
+		owner = k.MTA
+	}
+	for _, c := range matchers {
+		if c.Match(l, owner, m) {
+			s.origin(l, m)
+			return true
+		}
+	}
+	return false
 }
 
 // owner returns the MTA that wrote a line, or nil if none did that may have.

@@ -269,6 +269,8 @@ type Match struct {
 	DSN       smtp.EnhancedCode // Postfix's dsn=, where it differs from Enhanced
 	Command   Command
 	ReplyText []byte // as logged
+
+	Fields []OwnField // what a user's own matcher has named
 }
 
 // Reset makes m a match that says nothing.
