@@ -28,6 +28,7 @@ func (j JSON) Append(dst []byte, b *pipeline.Batch, e *pipeline.Event) []byte {
 	dst = appendRelay(dst, e)
 	dst = appendReply(dst, e)
 	dst = j.appendMeaning(dst, e)
+	dst = appendFields(dst, e.Fields)
 	dst = appendPlace(dst, b, e)
 	return append(dst, '}', '\n')
 }
@@ -134,6 +135,22 @@ func (j JSON) appendMeaning(dst []byte, e *pipeline.Event) []byte {
 		dst = appendText(dst, `,"link":"`, j.Catalog.Link(e.Meaning))
 	}
 	return dst
+}
+
+// appendFields appends what the user's own matcher has named.
+func appendFields(dst []byte, fields []matchers.OwnField) []byte {
+	if len(fields) == 0 {
+		return dst
+	}
+	dst = append(dst, `,"fields":{`...)
+	for i, f := range fields {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendQuoted(dst, []byte(f.Name))
+		dst = appendQuoted(append(dst, ':'), f.Value)
+	}
+	return append(dst, '}')
 }
 
 // appendPlace appends where the line stood, and the line itself.
