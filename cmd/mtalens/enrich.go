@@ -175,7 +175,10 @@ func (e *enrich) openOutputs(in source, meanings *catalog.Catalog) ([]pipeline.O
 		return nil, nil, &usageError{errors.New("the output is a file that is read, too"), "write it somewhere else"}
 	}
 	outputs := []pipeline.Output{
-		&stream.Events{Name: "standard output", Writer: os.Stdout, Where: e.where, Format: e.encoder(meanings)},
+		&stream.Events{
+			Target: stream.Target{Name: "standard output", Writer: os.Stdout},
+			Where:  e.where, Format: e.encoder(meanings),
+		},
 	}
 	if e.unmatched == "" {
 		return outputs, func() error { return nil }, nil
@@ -199,7 +202,7 @@ func (e *enrich) encoder(meanings *catalog.Catalog) stream.Encoder {
 
 // unmatchedLines writes what should have been understood and was not.
 func unmatchedLines(f *os.File) *stream.Lines {
-	lines := &stream.Lines{Name: f.Name(), Writer: f}
+	lines := &stream.Lines{Target: stream.Target{Name: f.Name(), Writer: f}}
 	lines.Verdicts[matchers.Unmatched] = true
 	lines.Verdicts[matchers.Malformed] = true
 	return lines

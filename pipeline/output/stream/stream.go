@@ -3,17 +3,10 @@ package stream
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"syscall"
 
 	"mtalens/matchers"
 	"mtalens/pipeline"
 )
-
-// ErrClosed says that nobody reads the other end of a pipe any more: what is to come, nobody wants.
-var ErrClosed = errors.New("the reader has gone")
 
 // Encoder writes one event of a batch, with its line break, to the end of dst.
 type Encoder interface {
@@ -22,10 +15,8 @@ type Encoder interface {
 
 // Events writes events, one record each.
 type Events struct {
-	// Name is what errors call the writer.
-	Name string
-	// Writer gets one Write for each batch that has anything to write.
-	Writer io.Writer
+	Target
+
 	// Where selects the events.
 	Where pipeline.Where
 	// Format encodes them.
@@ -45,24 +36,29 @@ func (o *Events) Encode(b *pipeline.Batch, e *pipeline.Encoded) {
 
 // Write writes them. It returns ErrClosed if the writer is a pipe that nobody reads.
 func (o *Events) Write(ctx context.Context, _ *pipeline.Batch, e *pipeline.Encoded) error {
-	return write(ctx, o.Name, o.Writer, e.Bytes)
+	return o.write(ctx, e.Bytes)
 }
 
 // Lines writes lines as they were read, a line break after each.
 type Lines struct {
-	// Name is what errors call the writer.
-	Name string
-	// Writer gets one Write for each batch that has anything to write.
-	Writer io.Writer
+	Target
+
 	// Verdicts selects the lines by what became of them.
 	Verdicts [matchers.Verdicts]bool
+	// Where selects those of them that have an event which it selects; nil: all of them.
+	Where *pipeline.Where
 }
 
 // Encode appends the lines of b that are wanted.
 func (o *Lines) Encode(b *pipeline.Batch, e *pipeline.Encoded) {
+	events := b.Events
 	for i := range b.Lines {
 		line := &b.Lines[i]
-		if !o.Verdicts[line.Verdict] {
+		wanted := o.Where == nil
+		for ; len(events) > 0 && events[0].Line == i; events = events[1:] {
+			wanted = wanted || o.Where.Match(&events[0])
+		}
+		if !wanted || !o.Verdicts[line.Verdict] {
 			continue
 		}
 		e.Bytes = append(append(e.Bytes, b.Bytes(line)...), '\n')
@@ -72,31 +68,5 @@ func (o *Lines) Encode(b *pipeline.Batch, e *pipeline.Encoded) {
 
 // Write writes them. It returns ErrClosed if the writer is a pipe that nobody reads.
 func (o *Lines) Write(ctx context.Context, _ *pipeline.Batch, e *pipeline.Encoded) error {
-	return write(ctx, o.Name, o.Writer, e.Bytes)
-}
-
-// write writes b. The end of the context leaves behind a Write that is blocked, by a pipe whose
-// reader sleeps, say: b must not be used again then.
-func write(ctx context.Context, name string, w io.Writer, b []byte) error {
-	if len(b) == 0 {
-		return nil
-	}
-	written := make(chan error, 1)
-	go func() {
-		_, err := w.Write(b)
-		written <- err
-	}()
-	var err error
-	select {
-	case err = <-written:
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
-	if errors.Is(err, syscall.EPIPE) {
-		err = ErrClosed
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	return o.write(ctx, e.Bytes)
 }

@@ -46,11 +46,13 @@ func (w *writes) Write(b []byte) (int, error) {
 
 func TestOutputs(t *testing.T) {
 	var w writes
-	all := &Events{Writer: &w, Format: kinds{}}
-	bounced := &Events{Writer: &w, Format: kinds{}, Where: pipeline.Where{Events: []matchers.Kind{matchers.Bounced}}}
-	held := &Events{Writer: &w, Format: kinds{}, Where: pipeline.Where{Events: []matchers.Kind{matchers.Held}}}
-	raw := &Lines{Writer: &w}
+	all := &Events{Target: Target{Writer: &w}, Format: kinds{}}
+	bounced := &Events{Target: Target{Writer: &w}, Format: kinds{}, Where: pipeline.Where{Events: []matchers.Kind{matchers.Bounced}}}
+	held := &Events{Target: Target{Writer: &w}, Format: kinds{}, Where: pipeline.Where{Events: []matchers.Kind{matchers.Held}}}
+	raw := &Lines{Target: Target{Writer: &w}}
 	raw.Verdicts[matchers.Unmatched], raw.Verdicts[matchers.Malformed] = true, true
+	rejected := &Lines{Target: Target{Writer: &w}, Where: &bounced.Where}
+	rejected.Verdicts[matchers.Event] = true
 	tests := []struct {
 		name    string
 		output  pipeline.Output
@@ -62,6 +64,7 @@ func TestOutputs(t *testing.T) {
 		{"some events", bounced, "bounced\n", 1, 1},
 		{"no events", held, "", 0, 0},
 		{"raw lines", raw, "two\nthree\n", 1, 2},
+		{"raw lines of some events", rejected, "one\n", 1, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -102,7 +105,7 @@ func TestWriteErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			o := &Lines{Name: "x", Writer: tt.file}
+			o := &Lines{Target: Target{Name: "x", Writer: tt.file}}
 			err := o.Write(t.Context(), nil, &pipeline.Encoded{Bytes: []byte("a\n")})
 			if !errors.Is(err, tt.want) {
 				t.Errorf("got %v, want %v", err, tt.want)
@@ -118,7 +121,7 @@ func TestWriteStops(t *testing.T) {
 	stopped := errors.New("stopped")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stopped)
-	o := &Lines{Name: "x", Writer: to}
+	o := &Lines{Target: Target{Name: "x", Writer: to}}
 	if err := o.Write(ctx, nil, &pipeline.Encoded{Bytes: []byte("a\n")}); !errors.Is(err, stopped) {
 		t.Errorf("got %v, want %v", err, stopped)
 	}
