@@ -49,8 +49,8 @@ func (s Set[T]) Parse(word string) (T, error) {
 // Of returns a set of words that stand for themselves.
 func Of(what string, words ...string) Set[string] { return Set[string]{what, words, words} }
 
-// named returns the set of values that name themselves.
-func named[T fmt.Stringer](what string, values ...T) Set[T] {
+// Named returns the set of values that name themselves.
+func Named[T fmt.Stringer](what string, values ...T) Set[T] {
 	s := Set[T]{What: what, Values: values}
 	for _, v := range values {
 		s.Words = append(s.Words, v.String())
@@ -69,33 +69,33 @@ func numbered[T ~uint8](first T, end int) []T {
 
 // Kinds are the values of the field "event".
 func Kinds() Set[matchers.Kind] {
-	return named("event", numbered(matchers.NoKind+1, matchers.Kinds)...)
+	return Named("event", numbered(matchers.NoKind+1, matchers.Kinds)...)
 }
 
 // Classes are the values of the field "class".
 func Classes() Set[smtp.Class] {
-	return named("class", smtp.Success, smtp.Transient, smtp.Permanent)
+	return Named("class", smtp.Success, smtp.Transient, smtp.Permanent)
 }
 
 // Reasons are the values of the field "reason".
 func Reasons() Set[catalog.Reason] {
-	return named("reason", numbered(catalog.NoReason+1, catalog.Reasons)...)
+	return Named("reason", numbered(catalog.NoReason+1, catalog.Reasons)...)
 }
 
 // Directions are the values of the field "direction".
 func Directions() Set[matchers.Direction] {
-	return named("direction", matchers.In, matchers.Out, matchers.Local)
+	return Named("direction", matchers.In, matchers.Out, matchers.Local)
 }
 
 // MTAs are the MTAs that can be read alone, and auto for all of them.
 func MTAs() Set[matchers.MTA] {
-	s := named("MTA", matchers.NoMTA, matchers.MTAPostfix, matchers.MTAExim)
+	s := Named("MTA", matchers.NoMTA, matchers.MTAPostfix, matchers.MTAExim)
 	s.Words[0] = "auto"
 	return s
 }
 
 // Langs are the languages of the catalog.
-func Langs() Set[catalog.Lang] { return named("language", catalog.EN, catalog.ZH) }
+func Langs() Set[catalog.Lang] { return Named("language", catalog.EN, catalog.ZH) }
 
 // ParseCode reads a code, or a pattern for many. The error is an [*Error].
 func ParseCode(s string) (smtp.Pattern, error) {
