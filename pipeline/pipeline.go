@@ -58,7 +58,7 @@ type Pipeline struct {
 
 // Run works until every input has ended, the context ends, or an input or output fails for good.
 // When the context ends, no more is read, and batches in flight are still written and acknowledged,
-// for DrainTimeout at most; then Run returns nil, or an error that says what was left.
+// for DrainTimeout at most; then Run returns nil, or ErrDrain.
 func (p *Pipeline) Run(ctx context.Context) error {
 	r := newRun(p)
 	reading, stopReading := context.WithCancel(ctx)
@@ -70,7 +70,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 		stopWriting(err)
 	}
 	defer context.AfterFunc(ctx, func() {
-		time.AfterFunc(p.DrainTimeout, func() { stopWriting(errDrain) })
+		time.AfterFunc(p.DrainTimeout, func() { stopWriting(ErrDrain) })
 	})()
 
 	r.start(reading, writing)
@@ -81,7 +81,9 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	return err
 }
 
-var errDrain = errors.New("stop: batches in flight took too long, their lines will be read again")
+// ErrDrain is returned by Run, once its context has ended, if batches in flight took longer than
+// DrainTimeout.
+var ErrDrain = errors.New("stop: batches in flight took too long, their lines will be read again")
 
 // source is one input and its batches.
 type source struct {

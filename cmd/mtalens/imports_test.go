@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"bench/generate"},
 	{"configs"},
 	{"pipeline/input", "pipeline/output"},
-	{"pipeline/encode", "pipeline/redact", "pipeline/checkpoint"},
+	{"pipeline/encode", "pipeline/redact", "pipeline/checkpoint", "pipeline/health"},
 	{"pipeline"},
 	{"pipeline/join"},
 	{"matchers", "catalog"},

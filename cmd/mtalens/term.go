@@ -18,6 +18,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"mtalens/configs"
 	"mtalens/pipeline/input/file"
 	"mtalens/pipeline/output/stream"
 )
@@ -42,17 +43,22 @@ func (e *usageError) Error() string { return e.err.Error() }
 // errReported says that something failed of which people were told already.
 var errReported = errors.New("some input could not be read")
 
+// errStopped says that a daemon ended because it was told to, by whatever signal.
+var errStopped = errors.New("stopped")
+
 // exit tells people of err and returns the exit code. Cause says why the program was stopped, if
 // it was.
 func (t *term) exit(err, cause error) int {
 	switch {
 	case errors.Is(err, stream.ErrClosed):
 		return exitOK // the reader of our output had enough
-	case errors.As(err, new(*usageError)):
+	case errors.As(err, new(*usageError)), errors.As(err, new(*configError)):
 		t.error(err)
 		return exitUsage
 	case errors.Is(err, errReported):
 		return exitFailure
+	case errors.Is(err, errStopped):
+		return exitOK
 	case err != nil:
 		t.error(err)
 		return exitFailure
@@ -62,8 +68,14 @@ func (t *term) exit(err, cause error) int {
 	return exitOK
 }
 
-// error prints an error and its hint.
+// error prints an error and its hint, or several.
 func (t *term) error(err error) {
+	if many := (configs.Errors)(nil); errors.As(err, &many) {
+		for _, e := range many {
+			t.message(e, e.Hint)
+		}
+		return
+	}
 	hint := ""
 	if usage := new(usageError); errors.As(err, &usage) {
 		hint = usage.hint
@@ -71,6 +83,10 @@ func (t *term) error(err error) {
 	if inFile := new(file.Error); errors.As(err, &inFile) {
 		hint = inFile.Hint
 	}
+	t.message(err, hint)
+}
+
+func (t *term) message(err error, hint string) {
 	message := "mtalens: " + printable(err.Error()) + "\n"
 	if hint != "" {
 		message += "hint: " + printable(hint) + "\n"
