@@ -1,6 +1,7 @@
 package matchers
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -43,6 +44,7 @@ const (
 type Set struct {
 	known  []Known
 	insist MTA
+	always MTA // what insist is for lines of which nobody knows more
 	clock  Clock
 	sticky sticky
 	line   Line
@@ -64,7 +66,7 @@ type Options struct {
 
 // NewSet returns a Set for one goroutine. Its reference clock is the time of the call.
 func NewSet(o Options) *Set {
-	s := &Set{insist: o.MTA, known: Builtin(), first: o.First, last: o.Last}
+	s := &Set{insist: o.MTA, always: o.MTA, known: Builtin(), first: o.First, last: o.Last}
 	s.clock.Location = o.Location
 	if s.clock.Location == nil {
 		s.clock.Location = time.Local
@@ -76,6 +78,9 @@ func NewSet(o Options) *Set {
 // SetReference gives the time that no line can be younger than, but for a day of doubt: now, or
 // the time at which the file was last written. Time stamps without a year take theirs from it.
 func (s *Set) SetReference(t time.Time) { s.clock.SetReference(t) }
+
+// SetMTA names the MTA whose lines come next, see Options.MTA; NoMTA: the options hold.
+func (s *Set) SetMTA(m MTA) { s.insist = cmp.Or(m, s.always) }
 
 // Match reads one line without its line break. It fills m if it returns Event, or if it returns
 // Ignored and m.Fact is set; what m held before is gone. Bytes that had to be unescaped are put

@@ -13,9 +13,10 @@ const BatchBytes = 256 << 10
 // Stream is one sequence of lines with positions of its own: a file, standard input, a partition.
 // Its fields must not change once a batch refers to it.
 type Stream struct {
-	Input     string    // name of the input
-	Path      string    // the file; "" where there is none
-	Reference time.Time // no line is younger: the time of the file's last change; zero: now, at each batch
+	Input     string       // name of the input
+	Path      string       // the file; "" where there is none
+	Reference time.Time    // no line is younger: the time of the file's last change; zero: now, at each batch
+	MTA       matchers.MTA // whose lines these are; NoMTA: that is told from each line
 
 	sequence matchers.Sequence // what its lines so far leave open; changed in order only
 }

@@ -32,6 +32,7 @@ type Enricher struct {
 // only the lines before can tell is left to Resolve.
 func (e *Enricher) Enrich(b *Batch) {
 	e.Matchers.SetReference(b.Stream.reference())
+	e.Matchers.SetMTA(b.Stream.MTA)
 	for next := 0; next < len(b.Lines); {
 		next = e.lines(b, next)
 	}

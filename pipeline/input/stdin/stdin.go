@@ -10,6 +10,7 @@ import (
 	"io"
 	"sync/atomic"
 
+	"mtalens/matchers"
 	"mtalens/pipeline"
 	"mtalens/pipeline/input"
 )
@@ -20,6 +21,8 @@ type Config struct {
 	Name string
 	// From is the stream.
 	From io.Reader
+	// MTA is the one whose lines these are; NoMTA: each line tells.
+	MTA matchers.MTA
 	// MaxLine is the length in bytes from which a line is cut. 0: 256 KiB.
 	MaxLine int
 	// MaxWindow limits, in bytes, what the decoder of a compressed stream keeps. 0: 32 MiB.
@@ -40,7 +43,7 @@ type Input struct {
 
 // New returns an input that reads c.From.
 func New(c Config) *Input {
-	in := &Input{config: c, stream: pipeline.Stream{Input: c.Name}}
+	in := &Input{config: c, stream: pipeline.Stream{Input: c.Name, MTA: c.MTA}}
 	in.blocked.from = c.From
 	in.decoder = input.Decoder{From: &in.blocked, MaxWindow: c.MaxWindow}
 	in.lines = input.Lines{From: &in.decoder, Max: c.MaxLine}
