@@ -1,7 +1,6 @@
 package configs
 
 import (
-	"mtalens/configs/words"
 	"mtalens/matchers"
 )
 
@@ -23,16 +22,15 @@ type Matcher struct {
 }
 
 // Order says whether a matcher is tried before or after the built-in ones.
-type Order string
+type Order uint8
 
 const (
-	After  Order = "after" // and "" too
-	Before Order = "before"
+	After Order = iota
+	Before
 )
 
-func orders() words.Set[Order] {
-	return words.Set[Order]{What: "order", Words: []string{string(After), string(Before)}, Values: []Order{After, Before}}
-}
+// String returns the word for o.
+func (o Order) String() string { return [...]string{"after", "before"}[o] }
 
 // compile returns m as the matchers take it.
 func (m *Matcher) compile() (*matchers.Custom, *Error) {

@@ -49,7 +49,7 @@ func valueKinds() map[reflect.Type]kindOfValue {
 		reflect.TypeFor[matchers.MTA]():       wordsOf(words.MTAs()),
 		reflect.TypeFor[Format]():             wordsOf(formats()),
 		reflect.TypeFor[Field]():              {parse: anyOf(parseField), words: encode.Fields()},
-		reflect.TypeFor[Order]():              wordsOf(orders()),
+		reflect.TypeFor[Order]():              wordsOf(words.Named("order", After, Before)),
 		reflect.TypeFor[stream.Sync]():        wordsOf(words.Named("policy", stream.SyncBatch, stream.SyncNever)),
 		reflect.TypeFor[stream.Compression](): wordsOf(words.Named("compression", stream.NoCompression, stream.Gzip, stream.Zstd)),
 	}

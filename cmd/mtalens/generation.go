@@ -87,7 +87,9 @@ func (s *service) newInput(c *configs.Config, in *configs.Input) pipeline.Input 
 		return file.New(config)
 	case *configs.Stdin:
 		if s.stdin == nil {
-			s.stdin = input.NewLasting(s.life, stdin.New(stdin.Config{Name: in.Name, From: os.Stdin, MaxLine: int(c.MaxLine), Fail: fail}))
+			s.stdin = input.NewLasting(s.life, stdin.New(stdin.Config{
+				Name: in.Name, From: os.Stdin, MTA: in.MTA, MaxLine: int(c.MaxLine), Fail: fail,
+			}))
 		}
 		return s.stdin
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -26,6 +27,12 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	commands := map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"events":   checkEvents,
+		"summary":  checkSummary,
+		"signaled": checkSignal,
+	}
+	maps.Copy(commands, daemonCommands)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
@@ -33,11 +40,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("TZ", "UTC")
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"events":   checkEvents,
-			"summary":  checkSummary,
-			"signaled": checkSignal,
-		},
+		Cmds: commands,
 	})
 }
 
