@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Clock reads time stamps. It remembers the last minute it read, so it belongs to one goroutine.
+// Clock reads time stamps. It remembers the last stamp and minute it read, so it belongs to one goroutine.
 //
 // A second 60 (a leap second) is the first one of the next minute, as in POSIX. Of an hour that a
 // zone has twice, the first is meant, unless the stamp names the zone; an hour that it skips is
@@ -15,8 +15,20 @@ type Clock struct {
 	Location  *time.Location // the zone of stamps that name none; nil: UTC
 	Reference time.Time      // the year of stamps that name none is taken from it
 
-	last minute
+	last  minute
+	stamp stamp
 }
+
+// stamp is a time stamp that was read: the next line often has the same.
+type stamp struct {
+	form Form
+	len  int // 0: none was read yet
+	text [maxStamp]byte
+	time Time
+}
+
+// maxStamp is more than the length of most stamps; longer ones are read each time.
+const maxStamp = 40
 
 // minute is one minute of a log. Its stamps differ in their seconds only: head is what stands
 // before them, up to the colon, tail what stands behind, a zone or a year.
@@ -34,12 +46,23 @@ const maxMinute = 24
 
 // SetReference gives the time that no stamp without a year is younger than, but for a day of doubt.
 func (c *Clock) SetReference(t time.Time) {
-	c.Reference, c.last.headLen = t, 0
+	c.Reference, c.last.headLen, c.stamp.len = t, 0, 0
 }
 
 // Time reads a stamp that was cut off a line of form f. It reports false if there is no such time:
 // a month 13, a Feb 29 in a year that has none, a zone whose name stands for several.
-func (c *Clock) Time(f Form, stamp []byte) (Time, bool) {
+func (c *Clock) Time(f Form, text []byte) (Time, bool) {
+	if f == c.stamp.form && len(text) > 0 && string(text) == string(c.stamp.text[:c.stamp.len]) {
+		return c.stamp.time, true
+	}
+	t, ok := c.read(f, text)
+	if ok && len(text) <= maxStamp {
+		c.stamp.form, c.stamp.len, c.stamp.time = f, copy(c.stamp.text[:], text), t
+	}
+	return t, ok
+}
+
+func (c *Clock) read(f Form, stamp []byte) (Time, bool) {
 	if f == Epoch {
 		return c.timeEpoch(stamp)
 	}

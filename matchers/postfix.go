@@ -105,15 +105,22 @@ func cutQueueID(b []byte) (id, rest []byte, ok bool) {
 	if b[0] <= '9' {
 		kinds |= longID
 	}
-	n := 0
-	for n < len(b) && n < maxQueueID && kinds&queueIDBytes[b[n]] != 0 {
-		kinds &= queueIDBytes[b[n]]
-		n++
-	}
+	n := queueIDLen(b[:min(len(b), maxQueueID)], kinds)
 	if n < minQueueID || !hasPrefix(b[n:], ": ") {
 		return nil, b, false
 	}
 	return b[:n], b[n+2:], true
+}
+
+// queueIDLen returns how many bytes at the start of b an ID of one of the kinds can hold.
+func queueIDLen(b []byte, kinds uint8) int {
+	for n, c := range b {
+		kinds &= queueIDBytes[c]
+		if kinds == 0 {
+			return n
+		}
+	}
+	return len(b)
 }
 
 const (
@@ -150,11 +157,15 @@ func isVowel(c byte) bool {
 
 // postfixTag takes syslog name, service and daemon from a tag: postfix-out/submission/smtpd.
 func postfixTag(tag []byte, m *Match) {
-	instance, rest, more := bytes.Cut(tag, []byte("/"))
-	if string(instance) != "postfix" {
-		m.Instance = instance
+	rest, ok := cutStart(tag, "postfix/")
+	if !ok {
+		var instance []byte
+		instance, rest, ok = bytes.Cut(tag, []byte("/"))
+		if string(instance) != "postfix" {
+			m.Instance = instance
+		}
 	}
-	if !more {
+	if !ok {
 		return
 	}
 	m.Process = lastPart(rest)

@@ -213,14 +213,18 @@ func parseSeconds(b []byte) (time.Duration, bool) {
 	if len(rest) == 0 {
 		return d, true
 	}
-	if rest[0] != '.' || len(rest) > 10 {
+	if rest[0] != '.' || len(rest) > len(".123456789") {
 		return 0, false
 	}
-	fraction, end := cutUint(rest[1:])
-	for range 10 - len(rest) {
-		fraction *= 10
+	unit := time.Second
+	for _, c := range rest[1:] {
+		if !isDigit(c) {
+			return 0, false
+		}
+		unit /= 10
+		d += time.Duration(c-'0') * unit
 	}
-	return d + time.Duration(fraction), len(end) == 0
+	return d, true
 }
 
 // remoteQueueID returns under which queue ID the far end took the message, as most MTAs say it.

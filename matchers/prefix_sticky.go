@@ -22,27 +22,31 @@ type sticky struct {
 // cut takes a line apart and fills l, as cutPrefix does. It reports false if that must be asked.
 func (s *sticky) cut(raw []byte, l *Line) bool {
 	n := len(s.prefix)
-	if n == 0 || len(raw) <= n || !s.begins(raw) {
+	if n == 0 || len(raw) <= n || string(raw[:n]) != string(s.prefix) && !s.begins(raw) {
 		return false
 	}
 	b := trimCarriageReturns(raw)
-	open := n
-	for open < len(b) && b[open] != '[' && b[open] != ' ' {
-		open++
-	}
-	if open == n || open >= len(b) || b[open] == ' ' {
+	if len(b) <= n {
 		return false
 	}
-	end := open + 1 + digits(b[open+1:])
-	if end == open+1 || !hasPrefix(b[end:], "]:") {
+	tag, rest := b[n:], b[n:]
+	open := bytes.IndexByte(tag, '[')
+	if open <= 0 || bytes.IndexByte(tag[:open], ' ') >= 0 {
 		return false
 	}
-	*l = Line{Raw: raw, Form: s.form, Stamp: b[:s.stamp:s.stamp], Host: b[s.stamp+1 : s.host : s.host]}
-	setTag(b[n:open], parsePID(b[open+1:end]), b[end+len("]:"):], l)
+	tag, rest = tag[:open], tag[open+1:]
+	end := digits(rest)
+	if end == 0 || !hasPrefix(rest[end:], "]:") {
+		return false
+	}
+	l.Raw, l.Form, l.Stamp, l.Host = raw, s.form, b[:s.stamp:s.stamp], b[s.stamp+1:s.host:s.host]
+	l.Loose = false
+	setTag(tag, parsePID(rest[:end]), rest[end+len("]:"):], l)
 	return true
 }
 
-// begins reports whether b, which is longer, begins with the prefix, at whatever second.
+// begins reports whether b, which is longer, begins with the prefix at another second, and takes that
+// over.
 func (s *sticky) begins(b []byte) bool {
 	known := s.prefix
 	if string(b[:s.second]) != string(known[:s.second]) || string(b[s.zone:len(known)]) != string(known[s.zone:]) {
@@ -53,6 +57,7 @@ func (s *sticky) begins(b []byte) bool {
 			return false
 		}
 	}
+	copy(known[s.second:s.zone], b[s.second:s.zone])
 	return true
 }
 
