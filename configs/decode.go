@@ -43,7 +43,7 @@ func (d *decoder) value(n *node, name string, to reflect.Value) {
 		}
 		return
 	}
-	if c, ok := to.Addr().Interface().(custom); ok {
+	if c, ok := reflect.TypeAssert[custom](to.Addr()); ok {
 		c.decode(d, n)
 		return
 	}
@@ -67,7 +67,7 @@ func (d *decoder) value(n *node, name string, to reflect.Value) {
 }
 
 func (d *decoder) structOrValue(n *node, name string, to reflect.Value) {
-	if _, ok := to.Interface().(Value); ok {
+	if to.Type() == reflect.TypeFor[Value]() {
 		if text, ok := d.text(n, name); ok {
 			to.Set(reflect.ValueOf(Value{text, n.at}))
 		}
@@ -184,8 +184,8 @@ func (d *decoder) structs(n *node, name string, ignored []string, to ...reflect.
 			options[o.name] = o
 			known = append(known, o.name)
 		}
-		for i := range t.NumField() {
-			if p, ok := reflect.TypeAssert[*Position](t.Field(i).Addr()); ok {
+		for _, field := range t.Fields() {
+			if p, ok := reflect.TypeAssert[*Position](field.Addr()); ok {
 				*p = n.at
 			}
 		}

@@ -23,7 +23,7 @@ func schema(shown map[string]documented) object {
 
 // componentsSchema returns the schema of inputs or outputs: which options there are depends on the type.
 func componentsSchema(path string, kinds []kind, common reflect.Value, shown map[string]documented) object {
-	var any []object
+	var each []object
 	for _, k := range kinds {
 		s := structSchema(path+"."+k.name, reflect.ValueOf(k.options()).Elem(), shown)
 		properties := structSchema(path+"."+kinds[0].name, common, shown)["properties"].(object)
@@ -32,13 +32,13 @@ func componentsSchema(path string, kinds []kind, common reflect.Value, shown map
 		s["properties"] = properties
 		required, _ := s["required"].([]string)
 		s["required"] = append([]string{"type"}, required...)
-		any = append(any, s)
+		each = append(each, s)
 	}
 	return object{
 		"description":          shown[path].comment,
 		"type":                 []string{"object", "null"},
 		"propertyNames":        object{"pattern": "^[A-Za-z0-9_-]{1,64}$"},
-		"additionalProperties": object{"oneOf": any},
+		"additionalProperties": object{"oneOf": each},
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *service) start() error {
 	if s.catalog, err = catalog.Load(); err != nil {
 		return fmt.Errorf("load catalog: %w", err)
 	}
-	if err := s.web.listen(&c.HTTP); err != nil {
+	if err := s.web.listen(s.life, &c.HTTP); err != nil {
 		return err
 	}
 	if s.current, err = s.build(c, nil); err != nil {
@@ -152,7 +152,7 @@ func (s *service) reload() error {
 	defer s.systemd.ready()
 	c, err := s.load()
 	if err == nil {
-		err = s.web.listen(&c.HTTP)
+		err = s.web.listen(s.life, &c.HTTP)
 	}
 	if err != nil {
 		s.refused(err)
@@ -168,7 +168,7 @@ func (s *service) reload() error {
 		return nil
 	}
 	s.refused(err)
-	if failed := s.web.listen(&old.config.HTTP); failed != nil {
+	if failed := s.web.listen(s.life, &old.config.HTTP); failed != nil {
 		s.log.Error("HTTP requests are answered no longer", "error", failed)
 	}
 	if again, failed := s.build(old.config, old); failed == nil {
@@ -183,7 +183,7 @@ func (s *service) reload() error {
 
 // refused logs each thing that is wrong with a new configuration.
 func (s *service) refused(err error) {
-	if many := (configs.Errors)(nil); errors.As(err, &many) {
+	if many := configs.Errors(nil); errors.As(err, &many) {
 		for _, e := range many {
 			s.log.Error("reload: the configuration is wrong, the old one stays", "error", e, "hint", e.Hint)
 		}

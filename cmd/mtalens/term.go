@@ -70,7 +70,7 @@ func (t *term) exit(err, cause error) int {
 
 // error prints an error and its hint, or several.
 func (t *term) error(err error) {
-	if many := (configs.Errors)(nil); errors.As(err, &many) {
+	if many := configs.Errors(nil); errors.As(err, &many) {
 		for _, e := range many {
 			t.message(e, e.Hint)
 		}

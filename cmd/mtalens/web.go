@@ -38,14 +38,14 @@ func newWeb(log *slog.Logger) *web {
 
 // listen answers at the address of c from now on, and no longer at the old one. If it can't listen
 // there, everything stays as it is.
-func (w *web) listen(c *configs.HTTP) error {
+func (w *web) listen(ctx context.Context, c *configs.HTTP) error {
 	if c.Listen.Text == w.address {
 		w.allowReload(c.Reload)
 		return nil
 	}
 	var server *http.Server
 	if c.Listen.Text != "" {
-		listener, err := net.Listen("tcp", c.Listen.Text)
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen.Text)
 		if err != nil {
 			return &configError{configs.Errors{{At: c.Listen.At, Problem: fmt.Sprintf("listen: %v", err)}}}
 		}

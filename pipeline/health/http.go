@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -74,11 +75,9 @@ func (h *Handler) reload(w http.ResponseWriter, r *http.Request) {
 
 // allow calls do if the request has one of the methods.
 func allow(w http.ResponseWriter, r *http.Request, do func(), methods ...string) {
-	for _, m := range methods {
-		if r.Method == m {
-			do()
-			return
-		}
+	if slices.Contains(methods, r.Method) {
+		do()
+		return
 	}
 	w.Header().Set("Allow", strings.Join(methods, ", "))
 	answer(w, http.StatusMethodNotAllowed, "This takes "+strings.Join(methods, " or ")+".")
