@@ -80,7 +80,9 @@ func (f *Follower) restore() {
 		}
 		f.lastKey = max(f.lastKey, number)
 		c := f.chain(r.Path)
-		c.generations = append(c.generations, c.restored(f.config.Name, key, r))
+		g := c.restored(f.config.Name, key, r)
+		g.stream.MTA = f.config.MTA
+		c.generations = append(c.generations, g)
 	}
 	for _, c := range f.chains {
 		c.sortRestored()
@@ -215,7 +217,7 @@ func (f *Follower) failed(ctx context.Context, g *generation, err error) {
 
 // begin makes a generation that is read from p on.
 func (f *Follower) begin(ctx context.Context, c *chain, s *source, p position) *generation {
-	g := &generation{chain: c, stream: &pipeline.Stream{Input: f.config.Name, Path: c.path}, grown: time.Now()}
+	g := &generation{chain: c, stream: &pipeline.Stream{Input: f.config.Name, Path: c.path, MTA: f.config.MTA}, grown: time.Now()}
 	f.mu.Lock()
 	f.lastKey++
 	g.key = strconv.FormatUint(f.lastKey, 10)

@@ -3,6 +3,7 @@ package file
 import (
 	"log/slog"
 
+	"mtalens/matchers"
 	"mtalens/pipeline/checkpoint"
 	"mtalens/pipeline/input"
 )
@@ -29,6 +30,9 @@ type FollowConfig struct {
 	// Start is where a file begins to be read that is there at the first start and was never read.
 	// A file that appears later is read from its beginning.
 	Start Start
+
+	// MTA is the one whose lines these are; NoMTA: each line tells.
+	MTA matchers.MTA
 
 	// MaxLine is the length in bytes from which a line is cut. 0: 256 KiB.
 	MaxLine int
