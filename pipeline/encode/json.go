@@ -57,13 +57,23 @@ func appendMessage(dst []byte, e *pipeline.Event) []byte {
 	dst = appendWord(dst, `,"direction":"`, e.Direction.String())
 	dst = appendBytes(dst, `,"queue_id":"`, e.QueueID)
 	dst = appendBytes(dst, `,"parent_queue_id":"`, e.ParentQueueID)
-	dst = appendBytes(dst, `,"message_id":"`, e.MessageID)
+	dst = appendMessageID(dst, e.MessageID)
 	dst = appendBytes(dst, `,"sender":"`, e.Sender)
 	dst = appendBytes(dst, `,"recipient":"`, e.Recipient)
 	dst = appendBytes(dst, `,"orig_recipient":"`, e.OrigRecipient)
 	dst = appendBytes(dst, `,"delivered_to":"`, e.DeliveredTo)
 	dst = appendUint(dst, `,"size":`, uint64(e.Size))
 	return appendUint(dst, `,"nrcpt":`, uint64(e.Recipients))
+}
+
+// appendMessageID appends a message ID with the angle brackets that belong to it (RFC 5322 §3.6.4);
+// Exim logs it without.
+func appendMessageID(dst, id []byte) []byte {
+	if len(id) == 0 || id[0] == '<' {
+		return appendBytes(dst, `,"message_id":"`, id)
+	}
+	dst = appendEscaped(append(dst, `,"message_id":"<`...), id, true)
+	return append(dst, '>', '"')
 }
 
 // appendClient appends who brought the message.
