@@ -59,7 +59,7 @@ func (g *generator) eximDeliver(m *eximMessage, at time.Time, all []recipient) {
 // eximRetry makes up the later attempts, until all are over or four were in vain.
 func (g *generator) eximRetry(m *eximMessage, at time.Time, later []recipient) {
 	for attempt := 0; len(later) > 0; attempt++ {
-		at = at.Add(15*time.Minute + g.upTo(15*time.Minute))
+		at = at.Add(5*time.Minute + g.upTo(10*time.Minute))
 		if attempt == 4 {
 			g.eximExpire(m, at, later)
 			break
