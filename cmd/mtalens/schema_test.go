@@ -52,7 +52,7 @@ func TestEventsFitSchema(t *testing.T) {
 // between events of one log is text and numbers.
 func eventShape(event string, properties map[string]schemaProperty) string {
 	var shape strings.Builder
-	for _, field := range strings.Split(event, `,"`) { // inside a string it would be ,\"
+	for field := range strings.SplitSeq(event, `,"`) { // inside a string it would be ,\"
 		key, value, _ := strings.Cut(field, `":`)
 		shape.WriteString(key)
 		if len(properties[key].Enum) > 0 {
