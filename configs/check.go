@@ -31,7 +31,7 @@ func (c *Config) checkInputs(d *decoder) {
 			}
 			stdin = in.Name
 		case *FileInput:
-			for _, path := range o.Paths {
+			for _, path := range slices.Concat(o.Paths, o.Exclude) {
 				if _, err := filepath.Match(path, ""); err != nil {
 					d.fail(in.At, `close every [ with a ], or put a \ before it`, "input %s: %q is no pattern", in.Name, path)
 				}

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"mtalens/matchers"
+	"mtalens/pipeline/input/file"
 	"mtalens/pipeline/output/stream"
 )
 
@@ -16,7 +17,7 @@ type kind struct {
 // inputs lists what a configuration can read from, in the order of the documentation.
 func inputs() []kind {
 	return []kind{
-		{"file", func() any { return &FileInput{} }},
+		{"file", func() any { return &FileInput{Start: file.Beginning} }},
 		{"stdin", func() any { return &Stdin{} }},
 	}
 }
@@ -29,9 +30,12 @@ func outputs() []kind {
 	}
 }
 
-// FileInput reads log files.
+// FileInput follows log files, see file.FollowConfig.
 type FileInput struct {
-	Paths []string `yaml:"paths,required"` // names, or patterns of path.Match
+	Paths   []string   `yaml:"paths,required"` // names, or patterns of path.Match
+	Exclude []string   `yaml:"exclude"`
+	Start   file.Start `yaml:"start"`
+	OldDir  string     `yaml:"old_dir"`
 }
 
 // Stdin has no options.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"slices"
 	"time"
 
 	"mtalens/catalog"
@@ -32,6 +33,11 @@ type Config struct {
 	MaxLine         Size           `yaml:"max_line" min:"1KiB" max:"16MiB"`
 	MaxInFlight     int            `yaml:"max_in_flight" min:"1" max:"1024"`
 	ShutdownTimeout time.Duration  `yaml:"shutdown_timeout" min:"1s" max:"1h"`
+}
+
+// KeepsPositions reports whether c reads anything that can be read on after a restart.
+func (c *Config) KeepsPositions() bool {
+	return c.Inputs == nil || slices.ContainsFunc(c.Inputs, func(in Input) bool { return in.Type != "stdin" })
 }
 
 // HTTP says where the daemon answers requests.

@@ -9,6 +9,7 @@ import (
 	"mtalens/matchers"
 	"mtalens/pipeline"
 	"mtalens/pipeline/encode"
+	"mtalens/pipeline/input/file"
 )
 
 // Format is a form in which events are written.
@@ -27,6 +28,15 @@ func formats() words.Set[Format] {
 		s.Words = append(s.Words, string(f))
 	}
 	return s
+}
+
+// starts are where a file begins to be read.
+func starts() words.Set[file.Start] {
+	return words.Set[file.Start]{
+		What:   "start",
+		Words:  []string{string(file.Beginning), string(file.End)},
+		Values: []file.Start{file.Beginning, file.End},
+	}
 }
 
 // Field is the name of a field of the event.

@@ -12,6 +12,7 @@ import (
 	"mtalens/configs/words"
 	"mtalens/matchers"
 	"mtalens/pipeline/encode"
+	"mtalens/pipeline/input/file"
 	"mtalens/pipeline/output/stream"
 )
 
@@ -48,6 +49,7 @@ func valueKinds() map[reflect.Type]kindOfValue {
 		reflect.TypeFor[matchers.Direction](): wordsOf(words.Directions()),
 		reflect.TypeFor[matchers.MTA]():       wordsOf(words.MTAs()),
 		reflect.TypeFor[Format]():             wordsOf(formats()),
+		reflect.TypeFor[file.Start]():         wordsOf(starts()),
 		reflect.TypeFor[Field]():              {parse: anyOf(parseField), words: encode.Fields()},
 		reflect.TypeFor[Order]():              wordsOf(words.Named("order", After, Before)),
 		reflect.TypeFor[stream.Sync]():        wordsOf(words.Named("policy", stream.SyncBatch, stream.SyncNever)),

@@ -71,22 +71,26 @@ func (s *service) addInputs(g *generation) error {
 	}
 	for _, in := range inputs {
 		g.inputs = append(g.inputs, in.Name)
-		g.pipeline.Inputs = append(g.pipeline.Inputs, g.health.Input(s.newInput(g.config, &in)))
+		g.pipeline.Inputs = append(g.pipeline.Inputs, g.health.Input(s.newInput(g, &in)))
 	}
 	return nil
 }
 
 // newInput makes an input. Standard input lasts as long as the process: what was read of it can't be
 // read again.
-func (s *service) newInput(c *configs.Config, in *configs.Input) pipeline.Input {
-	fail := func(err error) { s.log.Error("input", "input", in.Name, "error", err) }
+func (s *service) newInput(g *generation, in *configs.Input) pipeline.Input {
+	c := g.config
 	switch o := in.Options.(type) {
 	case *configs.FileInput:
-		config := file.Default()
-		config.Name, config.Paths, config.MaxLine, config.Fail = in.Name, o.Paths, int(c.MaxLine), fail
-		return file.New(config)
+		config := file.DefaultFollow()
+		config.Name, config.Paths, config.Exclude, config.OldDir, config.Start = in.Name, o.Paths, o.Exclude, o.OldDir, o.Start
+		config.MTA, config.MaxLine, config.Store, config.Log = in.MTA, int(c.MaxLine), s.positions, s.log
+		follower := file.NewFollower(config)
+		g.closers = append(g.closers, follower)
+		return follower
 	case *configs.Stdin:
 		if s.stdin == nil {
+			fail := func(err error) { s.log.Error("the input has ended", "input", in.Name, "error", err) }
 			s.stdin = input.NewLasting(s.life, stdin.New(stdin.Config{
 				Name: in.Name, From: os.Stdin, MTA: in.MTA, MaxLine: int(c.MaxLine), Fail: fail,
 			}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"syscall"
@@ -12,6 +13,7 @@ import (
 	"mtalens/catalog"
 	"mtalens/configs"
 	"mtalens/pipeline"
+	"mtalens/pipeline/checkpoint"
 	"mtalens/pipeline/input"
 )
 
@@ -23,11 +25,12 @@ type service struct {
 	systemd systemd
 	life    context.Context
 
-	catalog *catalog.Catalog
-	web     *web
-	stdin   *input.Lasting // nil: nobody has read it yet
-	current *generation    // nil: there is none
-	tick    <-chan time.Time
+	catalog   *catalog.Catalog
+	web       *web
+	positions *checkpoint.Store // nil: none are kept
+	stdin     *input.Lasting    // nil: nobody has read it yet
+	current   *generation       // nil: there is none
+	tick      <-chan time.Time
 }
 
 func newService(life context.Context, load func() (*configs.Config, error), log *slog.Logger) *service {
@@ -43,6 +46,9 @@ func (s *service) start() error {
 	if s.catalog, err = catalog.Load(); err != nil {
 		return fmt.Errorf("load catalog: %w", err)
 	}
+	if err := s.openPositions(c); err != nil {
+		return err
+	}
 	if err := s.web.listen(s.life, &c.HTTP); err != nil {
 		return err
 	}
@@ -51,6 +57,26 @@ func (s *service) start() error {
 	}
 	s.begin()
 	s.log.Info("started", "inputs", s.current.inputs, "outputs", s.current.outputs)
+	return nil
+}
+
+// openPositions opens the state directory, if there is anything whose positions can be kept. Without
+// a configuration nobody has chosen a directory, so it is no error if there can't be one.
+func (s *service) openPositions(c *configs.Config) error {
+	if !c.KeepsPositions() {
+		return nil
+	}
+	positions, err := checkpoint.Open(c.StateDir, s.log)
+	switch {
+	case err == nil:
+		s.positions = positions
+	case errors.As(err, new(*checkpoint.InUseError)), errors.As(err, new(*checkpoint.VersionError)):
+		return &configError{err}
+	case c.Inputs == nil && errors.Is(err, fs.ErrPermission):
+		s.log.Warn("positions are not kept: the next start reads everything again", "error", err)
+	default:
+		return err
+	}
 	return nil
 }
 
@@ -152,7 +178,7 @@ func (s *service) reload() error {
 	defer s.systemd.ready()
 	c, err := s.load()
 	if err == nil {
-		err = s.web.listen(s.life, &c.HTTP)
+		err = s.prepare(c)
 	}
 	if err != nil {
 		s.refused(err)
@@ -179,6 +205,19 @@ func (s *service) reload() error {
 		s.log.Error("stopped: the old configuration can't be taken up again", "error", failed)
 	}
 	return errReported
+}
+
+// prepare does what can fail and does no harm to the pipeline that runs.
+func (s *service) prepare(c *configs.Config) error {
+	if s.positions != nil && c.StateDir != s.current.config.StateDir {
+		return fmt.Errorf("state_dir can't change from %s to %s while the daemon runs: start it anew", s.current.config.StateDir, c.StateDir)
+	}
+	if s.positions == nil {
+		if err := s.openPositions(c); err != nil {
+			return err
+		}
+	}
+	return s.web.listen(s.life, &c.HTTP)
 }
 
 // refused logs each thing that is wrong with a new configuration.
@@ -222,5 +261,11 @@ func (s *service) close() {
 	s.web.close()
 	if s.current != nil {
 		s.closeGeneration(s.current)
+	}
+	if s.positions == nil {
+		return
+	}
+	if err := s.positions.Close(); err != nil {
+		s.log.Error("positions were not saved: lines since the last time will be read again", "error", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtalens/configs"
+	"mtalens/pipeline/input/file"
 )
 
 // usualPaths are where distributions put the logs of Postfix and Exim.
@@ -30,5 +31,5 @@ func usualLogs(root fs.FS) (configs.Inputs, error) {
 			"name yours in a configuration: inputs: {mail: {type: file, paths: [/path/to/log]}}",
 		}
 	}
-	return configs.Inputs{{Name: "mail", Type: "file", Options: &configs.FileInput{Paths: found}}}, nil
+	return configs.Inputs{{Name: "mail", Type: "file", Options: &configs.FileInput{Paths: found, Start: file.Beginning}}}, nil
 }
