@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,6 +22,7 @@ const patience = 30 * time.Second
 var daemonCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"await":   await,
 	"feed":    feed,
+	"manager": manager,
 	"port":    freePort,
 	"request": request,
 	"send":    send,
@@ -54,6 +57,37 @@ func feed(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { fifo.Close() })
 	_, err = fifo.WriteString(ts.ReadFile(args[1]))
 	ts.Check(err)
+}
+
+// manager is "manager FILE": there is a service manager, as systemd is one, that writes down in FILE
+// what it is told.
+func manager(ts *testscript.TestScript, _ bool, args []string) {
+	file, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	folder, err := os.MkdirTemp("", "") // the path of a socket has at most 108 bytes
+	ts.Check(err)
+	path := filepath.Join(folder, "notify")
+	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	ts.Check(err)
+	ts.Setenv("NOTIFY_SOCKET", path)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		message := make([]byte, 4096)
+		for {
+			n, err := socket.Read(message)
+			if err != nil {
+				return
+			}
+			fmt.Fprintf(file, "%s\n", message[:n])
+		}
+	}()
+	ts.Defer(func() {
+		socket.Close()
+		<-done
+		file.Close()
+		os.RemoveAll(folder)
+	})
 }
 
 // freePort is "port NAME": the environment variable NAME becomes a port that nobody listens at.

@@ -56,6 +56,7 @@ func (s *service) start() error {
 		return err
 	}
 	s.begin()
+	s.systemd.ready()
 	s.log.Info("started", "inputs", s.current.inputs, "outputs", s.current.outputs)
 	return nil
 }
@@ -84,7 +85,6 @@ func (s *service) openPositions(c *configs.Config) error {
 func (s *service) begin() {
 	s.current.start(s.life)
 	s.web.handler.Watch(s.current.health)
-	s.systemd.ready()
 }
 
 // serve follows signals, and requests to reload, until the daemon ends.
