@@ -191,40 +191,45 @@ func greetingOrEHLO(m *Match) {
 
 // parseDelays reads a/b/c/d (postconf(5), delay_logging_resolution_limit).
 func parseDelays(b []byte) (d Delays, ok bool) {
-	for _, part := range [...]*time.Duration{
-		&d.BeforeQueueManager, &d.QueueManager, &d.ConnectionSetup, &d.Transmission,
-	} {
-		var value []byte
-		value, b, _ = bytes.Cut(b, []byte("/"))
-		if *part, ok = parseSeconds(value); !ok {
+	var parts [4]time.Duration
+	for i := range parts {
+		if parts[i], b, ok = cutSeconds(b); !ok {
+			return Delays{}, false
+		}
+		if startsWith(b, '/') {
+			b = b[1:]
+		} else if len(b) > 0 {
 			return Delays{}, false
 		}
 	}
-	return d, len(b) == 0
+	return Delays{parts[0], parts[1], parts[2], parts[3]}, len(b) == 0
 }
 
 // parseSeconds reads decimal seconds, up to a billion, with up to nine digits behind the point.
 func parseSeconds(b []byte) (time.Duration, bool) {
-	seconds, rest := cutUint(b)
-	if len(rest) == len(b) || seconds > 1e9 {
+	d, rest, ok := cutSeconds(b)
+	if !ok || len(rest) > 0 {
 		return 0, false
-	}
-	d := time.Duration(seconds) * time.Second
-	if len(rest) == 0 {
-		return d, true
-	}
-	if rest[0] != '.' || len(rest) > len(".123456789") {
-		return 0, false
-	}
-	unit := time.Second
-	for _, c := range rest[1:] {
-		if !isDigit(c) {
-			return 0, false
-		}
-		unit /= 10
-		d += time.Duration(c-'0') * unit
 	}
 	return d, true
+}
+
+// cutSeconds is parseSeconds for the start of b.
+func cutSeconds(b []byte) (d time.Duration, rest []byte, ok bool) {
+	seconds, rest := cutUint(b)
+	if len(rest) == len(b) || seconds > 1e9 {
+		return 0, b, false
+	}
+	d = time.Duration(seconds) * time.Second
+	if !startsWith(rest, '.') {
+		return d, rest, true
+	}
+	rest = rest[1:]
+	for unit := time.Second / 10; unit > 0 && len(rest) > 0 && isDigit(rest[0]); unit /= 10 {
+		d += time.Duration(rest[0]-'0') * unit
+		rest = rest[1:]
+	}
+	return d, rest, true
 }
 
 // remoteQueueID returns under which queue ID the far end took the message, as most MTAs say it.
@@ -232,21 +237,24 @@ func remoteQueueID(m *Match) []byte {
 	if m.Kind != Delivered || m.ReplyFrom != FromRemote {
 		return nil
 	}
-	for _, mark := range [...]string{"queued as ", " id="} {
-		i := bytes.Index(m.ReplyText, []byte(mark))
-		if i < 0 {
-			continue
-		}
-		id := m.ReplyText[i+len(mark):]
-		n := 0
-		for n < len(id) && (isAlnum(id[n]) || id[n] == '-' || id[n] == '.' || id[n] == '_') {
-			n++
-		}
-		if id = bytes.TrimRight(id[:n], "."); len(id) > 0 {
-			return id
-		}
+	if id := idBehind(m.ReplyText, []byte("queued as ")); len(id) > 0 {
+		return id
 	}
-	return nil
+	return idBehind(m.ReplyText, []byte(" id="))
+}
+
+// idBehind returns the queue ID behind the first mark in text; nil if there is none.
+func idBehind(text, mark []byte) []byte {
+	i := bytes.Index(text, mark)
+	if i < 0 {
+		return nil
+	}
+	id := text[i+len(mark):]
+	n := 0
+	for n < len(id) && (isAlnum(id[n]) || id[n] == '-' || id[n] == '.' || id[n] == '_') {
+		n++
+	}
+	return nonEmpty(bytes.TrimRight(id[:n], "."))
 }
 
 // postfixTransport fills in the daemon where the tag has lost it, the transport, and the direction

@@ -41,19 +41,29 @@ func (n *Notes) Add(line int, m *matchers.Match) {
 		first: len(n.pieces),
 	}
 	note.child, _ = n.keys.ofChild(m)
-	values := partsOf(m)
-	if m.Fact == matchers.Parent {
-		values[partParent] = m.QueueID
-	}
-	for p, value := range values {
-		if 0 < len(value) && len(value) <= maxPart {
-			start := len(n.text)
-			n.text = append(n.text, value...)
-			n.pieces = append(n.pieces, piece{part(p), start, len(n.text)})
+	switch m.Fact {
+	case matchers.Gone:
+	case matchers.Parent:
+		n.tell(partParent, m.QueueID)
+	default:
+		for p, value := range partsOf(m) {
+			if len(value) > 0 {
+				n.tell(part(p), value)
+			}
 		}
 	}
 	note.end = len(n.pieces)
 	n.List = append(n.List, note)
+}
+
+// tell adds a piece, unless it is too long to be remembered.
+func (n *Notes) tell(p part, value []byte) {
+	if len(value) > maxPart {
+		return
+	}
+	start := len(n.text)
+	n.text = append(n.text, value...)
+	n.pieces = append(n.pieces, piece{p, start, len(n.text)})
 }
 
 // Reset forgets all notes and keeps their room.
