@@ -37,7 +37,12 @@ func TestSelectedFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	choices := [][]string{
-		nil, {"event"}, {"schema"}, {"message"}, {"delays", "fields"}, {"sender", "recipient", "reply_text"},
+		nil,
+		{"event"},
+		{"schema"},
+		{"message"},
+		{"delays", "fields"},
+		{"sender", "recipient", "reply_text"},
 		{"cursor"}, // one that this event has not
 		Fields(),
 	}
