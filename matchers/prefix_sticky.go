@@ -29,12 +29,12 @@ func (s *sticky) cut(raw []byte, l *Line) bool {
 	if len(b) <= n {
 		return false
 	}
-	tag, rest := b[n:], b[n:]
+	tag := b[n:]
 	open := bytes.IndexByte(tag, '[')
 	if open <= 0 || bytes.IndexByte(tag[:open], ' ') >= 0 {
 		return false
 	}
-	tag, rest = tag[:open], tag[open+1:]
+	tag, rest := tag[:open], tag[open+1:]
 	end := digits(rest)
 	if end == 0 || !hasPrefix(rest[end:], "]:") {
 		return false
