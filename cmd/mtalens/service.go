@@ -26,11 +26,14 @@ type service struct {
 	life    context.Context
 
 	catalog   *catalog.Catalog
-	web       *web
 	positions *checkpoint.Store // nil: none are kept
-	stdin     *input.Lasting    // nil: nobody has read it yet
-	current   *generation       // nil: there is none
-	tick      <-chan time.Time
+	web       *web
+	stdin     *input.Lasting // nil: nobody has read it yet
+	current   *generation    // nil: there is none
+
+	signals  <-chan os.Signal
+	tick     <-chan time.Time // when systemd wants a sign of life
+	stopping bool             // the daemon was told to end
 }
 
 func newService(life context.Context, load func() (*configs.Config, error), log *slog.Logger) *service {
@@ -49,12 +52,14 @@ func (s *service) start() error {
 	if err := s.openPositions(c); err != nil {
 		return err
 	}
-	if err := s.web.listen(s.life, &c.HTTP); err != nil {
+	listener, err := s.web.listen(s.life, &c.HTTP)
+	if err != nil {
 		return err
 	}
 	if s.current, err = s.build(c, nil); err != nil {
 		return err
 	}
+	s.web.serve(&c.HTTP, listener)
 	s.begin()
 	s.systemd.ready()
 	s.log.Info("started", "inputs", s.current.inputs, "outputs", s.current.outputs)
@@ -91,22 +96,22 @@ func (s *service) begin() {
 func (s *service) serve(signals <-chan os.Signal) error {
 	tick, stop := s.systemd.watchdog()
 	defer stop()
-	s.tick = tick
+	s.tick, s.signals = tick, signals
 	for {
 		select {
 		case err := <-s.current.ended:
 			return s.finished(err)
 		case sig := <-signals:
 			if sig != syscall.SIGHUP {
-				return s.drain(signals)
+				return s.drain()
 			}
-			if err := s.reload(); errors.Is(err, errReported) {
+			if err := s.reload(); isEnd(err) {
 				return err
 			}
 		case answer := <-s.web.reloads:
 			err := s.reload()
 			answer <- err
-			if errors.Is(err, errReported) {
+			if isEnd(err) {
 				return err
 			}
 		case <-s.tick:
@@ -125,23 +130,41 @@ func (s *service) finished(err error) error {
 	return nil
 }
 
-// drain ends the daemon when what was read is written, or at the second signal.
-func (s *service) drain(signals <-chan os.Signal) error {
-	g := s.current
-	s.log.Info("stopping", "unwritten_lines", g.health.Unacknowledged())
+// isEnd reports whether err ends the daemon.
+func isEnd(err error) bool { return errors.Is(err, errReported) || errors.Is(err, errStopped) }
+
+// drain ends the daemon when what was read is written.
+func (s *service) drain() error {
+	s.told()
+	s.current.stop()
+	return s.stopped(s.await(s.current))
+}
+
+// told says that the daemon will end.
+func (s *service) told() {
+	s.stopping = true
+	s.log.Info("stopping", "unwritten_lines", s.current.health.Unacknowledged())
 	s.systemd.stopping()
 	s.web.handler.Watch(nil)
-	g.stop()
+}
+
+// await waits until a generation has ended that was stopped. If the daemon is told to end meanwhile,
+// it will; the second time, it ends at once.
+func (s *service) await(g *generation) error {
 	for {
 		select {
 		case err := <-g.ended:
-			return s.stopped(err)
+			return err
 		case <-s.tick:
 			s.signOfLife()
-		case sig := <-signals:
-			if sig != syscall.SIGHUP {
+		case sig := <-s.signals:
+			switch {
+			case sig == syscall.SIGHUP: // one reload after the other, and none at the end
+			case s.stopping:
 				s.log.Warn("stopped at once", "unwritten_lines", g.health.Unacknowledged())
 				os.Exit(exitFailure)
+			default:
+				s.told()
 			}
 		}
 	}
@@ -168,86 +191,6 @@ func (s *service) signOfLife() {
 		return
 	}
 	s.log.Error("nothing moves, although no output waits", "unwritten_lines", s.current.health.Unacknowledged())
-}
-
-// reload reads the configuration again. If it is wrong, everything stays as it is; if it is right
-// but can't be had (a file that can't be opened, say), the old one is taken up again. The error is
-// errReported if not even that works.
-func (s *service) reload() error {
-	s.systemd.reloading()
-	defer s.systemd.ready()
-	c, err := s.load()
-	if err == nil {
-		err = s.prepare(c)
-	}
-	if err != nil {
-		s.refused(err)
-		return err
-	}
-	old := s.current
-	s.rest(old)
-	next, err := s.build(c, old)
-	if err == nil {
-		s.current = next
-		s.begin()
-		s.log.Info("reloaded", "inputs", next.inputs, "outputs", next.outputs)
-		return nil
-	}
-	s.refused(err)
-	if failed := s.web.listen(s.life, &old.config.HTTP); failed != nil {
-		s.log.Error("HTTP requests are answered no longer", "error", failed)
-	}
-	if again, failed := s.build(old.config, old); failed == nil {
-		s.current = again
-		s.begin()
-		return err
-	} else {
-		s.log.Error("stopped: the old configuration can't be taken up again", "error", failed)
-	}
-	return errReported
-}
-
-// prepare does what can fail and does no harm to the pipeline that runs.
-func (s *service) prepare(c *configs.Config) error {
-	if s.positions != nil && c.StateDir != s.current.config.StateDir {
-		return fmt.Errorf("state_dir can't change from %s to %s while the daemon runs: start it anew", s.current.config.StateDir, c.StateDir)
-	}
-	if s.positions == nil {
-		if err := s.openPositions(c); err != nil {
-			return err
-		}
-	}
-	return s.web.listen(s.life, &c.HTTP)
-}
-
-// refused logs each thing that is wrong with a new configuration.
-func (s *service) refused(err error) {
-	if many := configs.Errors(nil); errors.As(err, &many) {
-		for _, e := range many {
-			s.log.Error("reload: the configuration is wrong, the old one stays", "error", e, "hint", e.Hint)
-		}
-		return
-	}
-	s.log.Error("reload: the configuration can't be used, the old one stays", "error", err)
-}
-
-// rest stops a generation and waits until it has ended.
-func (s *service) rest(g *generation) {
-	s.web.handler.Watch(nil)
-	g.stop()
-	for {
-		select {
-		case <-s.tick:
-			s.signOfLife()
-		case err := <-g.ended:
-			if err != nil {
-				s.log.Warn("reload: not everything could be written, the rest is read again", "error", err,
-					"unwritten_lines", g.health.Unacknowledged())
-			}
-			s.closeGeneration(g)
-			return
-		}
-	}
 }
 
 func (s *service) closeGeneration(g *generation) {

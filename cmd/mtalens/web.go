@@ -36,38 +36,46 @@ func newWeb(log *slog.Logger) *web {
 	return &web{log: log, handler: &health.Handler{}, reloads: make(chan chan error)}
 }
 
-// listen answers at the address of c from now on, and no longer at the old one. If it can't listen
-// there, everything stays as it is.
-func (w *web) listen(ctx context.Context, c *configs.HTTP) error {
-	if c.Listen.Text == w.address {
-		w.allowReload(c.Reload)
-		return nil
+// listen returns a listener at the address of c, for serve; nil: there is one already, or none is
+// wanted.
+func (w *web) listen(ctx context.Context, c *configs.HTTP) (net.Listener, error) {
+	if c.Listen.Text == w.address || c.Listen.Text == "" {
+		return nil, nil
 	}
-	var server *http.Server
-	if c.Listen.Text != "" {
-		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen.Text)
-		if err != nil {
-			return &configError{configs.Errors{{At: c.Listen.At, Problem: fmt.Sprintf("listen: %v", err)}}}
-		}
-		server = &http.Server{
-			Handler:           w.handler,
-			ReadHeaderTimeout: requestTimeout,
-			ReadTimeout:       requestTimeout,
-			MaxHeaderBytes:    maxHeader,
-			ErrorLog:          slog.NewLogLogger(w.log.Handler(), slog.LevelWarn),
-		}
-		go func() {
-			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-				w.log.Error("HTTP requests are answered no longer", "error", err)
-			}
-		}()
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen.Text)
+	if err != nil {
+		return nil, &configError{configs.Errors{{At: c.Listen.At, Problem: fmt.Sprintf("listen: %v", err)}}}
+	}
+	return listener, nil
+}
+
+// serve answers as c wants it from now on: at the listener that listen has returned, and no longer
+// where it did before.
+func (w *web) serve(c *configs.HTTP, listener net.Listener) {
+	w.allowReload(c.Reload)
+	if c.Listen.Text == w.address {
+		return
 	}
 	if w.server != nil {
 		go shutdown(w.server) // it may be answering the request that asked for this
 	}
-	w.address, w.server = c.Listen.Text, server
-	w.allowReload(c.Reload)
-	return nil
+	w.address, w.server = c.Listen.Text, nil
+	if listener == nil {
+		return
+	}
+	server := &http.Server{
+		Handler:           w.handler,
+		ReadHeaderTimeout: requestTimeout,
+		ReadTimeout:       requestTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(w.log.Handler(), slog.LevelWarn),
+	}
+	w.server = server
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			w.log.Error("HTTP requests are answered no longer", "error", err)
+		}
+	}()
 }
 
 func (w *web) allowReload(allowed bool) {
