@@ -94,7 +94,7 @@ func (t *Table) find(key Key) *message {
 	}
 	m := t.messages.at(i)
 	m.heard = t.now
-	if !m.isGone {
+	if !m.isGone && t.live.last != i {
 		t.live.remove(t, i)
 		t.live.append(t, i)
 	}

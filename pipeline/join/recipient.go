@@ -72,6 +72,9 @@ func (t *Table) link(m *message, key Key, address []byte) int32 {
 // settled notes that a recipient has its outcome, and returns the attempt before, if one is known.
 // That is valid until the Table is told of more.
 func (t *Table) settled(m *message, address []byte) *Attempt {
+	if m.deferred == none {
+		return nil
+	}
 	i, ok := t.byAddress[addressKey(m.key, address)]
 	if !ok {
 		return nil
