@@ -254,7 +254,7 @@ func TestPostfixHostileReply(t *testing.T) {
 		{
 			"no SMTP line before the reply",
 			bounced + said + "55 two digits 554 5.5.1 no valid recipients" + toRCPT,
-			reply("55 two digits 554 5.5.1 no valid recipients", "ReplyCode", "", "Enhanced", "5.5.1", "DSN", "5.1.1"),
+			reply("55 two digits 554 5.5.1 no valid recipients", "ReplyCode", "", "Enhanced", "5.1.1", "DSN", ""),
 		},
 		{
 			"no SMTP line before a success",

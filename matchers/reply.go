@@ -24,8 +24,9 @@ const (
 // The reply code stands at the start. The enhanced status code is looked for at the start of the
 // first line, behind the reply code; at the start of a later line, if the reply has any; at last
 // anywhere, if it is marked as a code: (#5.1.1), #5.1.0, [4.4.2], <5.1.1>, Status: 5.1.1,
-// 550 5.7.1. Numbers that only look like codes, in addresses, versions, sizes and dates, are left
-// alone. What is not there is none.
+// 550 5.7.1: (with the colon; without it, it may be a quoted reply about another address). Numbers
+// that only look like codes, in addresses, versions, sizes and dates, are left alone. What is not
+// there is none.
 func FindCodes(text []byte) (smtp.ReplyCode, smtp.EnhancedCode) {
 	reply, rest, _ := smtp.CutReplyCode(text)
 	more := reply != 0 && len(rest) > 0 && rest[0] == '-'
@@ -52,17 +53,20 @@ func trimSeparator(b []byte) []byte {
 }
 
 // laterLineCode returns the enhanced status code at the start of the first later line that has one.
+// A blank behind the reply code ends a reply (RFC 5321 §4.2.1), so what looks like its last line
+// and is followed by another is a quoted reply.
 func laterLineCode(text []byte) (smtp.EnhancedCode, bool) {
-	for {
-		line, ok := nextLine(text)
-		if !ok {
-			return smtp.EnhancedCode{}, false
+	line, ok := nextLine(text)
+	for ok {
+		next, more := nextLine(line[3:])
+		if line[3] == '-' || !more {
+			if code, _, ok := smtp.CutEnhancedCode(trimSeparator(line[3:])); ok {
+				return code, true
+			}
 		}
-		if code, _, ok := smtp.CutEnhancedCode(trimSeparator(line[3:])); ok {
-			return code, true
-		}
-		text = line[3:]
+		line, ok = next, more
 	}
+	return smtp.EnhancedCode{}, false
 }
 
 // nextLine returns the text from the next line's reply code on. Postfix joins the lines of a reply
@@ -121,7 +125,7 @@ func marked(before, after []byte, agrees bool) bool {
 	case last == '(' && startsWith(after, ')'):
 		return agrees
 	case last == ' ' || last == ':' || last == '-':
-		return statusBefore(before) || agrees && replyCodeBefore(before)
+		return statusBefore(before) || agrees && startsWith(after, ':') && replyCodeBefore(before)
 	}
 	return false
 }

@@ -27,6 +27,8 @@ func TestFindCodes(t *testing.T) {
 		{"550-first line without 450 4.2.1 last line with another code", "550", "4.2.1"},
 		{"550-5.1.1 first 550 5.2.1 last", "550", "5.1.1"}, // the first line goes before the last
 
+		{"550-Verification failed 550-Response: 550 5.1.1 unknown user 550 Sender verify failed", "550", ""}, // quoted
+
 		// Only a reply of several lines has later lines.
 		{"550 said: 451 4.7.1 try again", "550", ""},
 		{"550 dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as FAKE)", "550", ""},
@@ -39,7 +41,8 @@ func TestFindCodes(t *testing.T) {
 		{"550 no. Status: 5.1.1", "550", "5.1.1"},
 		{"550 status code:5.2.2 full", "550", "5.2.2"},
 		{"550 user unknown (5.1.1)", "550", "5.1.1"},
-		{"554 host mx.a.example said: 550 5.7.1: refused", "554", "5.7.1"}, // of the same class
+		{"554 host mx.a.example said: 550 5.7.1: refused", "554", "5.7.1"},               // of the same class
+		{"550 verification failed for <s@b.example>: 550 5.1.1 unknown user", "550", ""}, // quoted: about another address
 
 		// Numbers that only look like codes.
 		{"550 blocked: 5.1.1.2 is listed", "550", ""},
@@ -55,7 +58,7 @@ func TestFindCodes(t *testing.T) {
 		{"552 5.2 MB is the limit, 5.2.2026 the date", "552", ""},
 
 		// Not a reply.
-		{"55 two digits 554 5.5.1 no valid recipients", "", "5.5.1"}, // two replies glued together by Postfix
+		{"55 two digits 554 5.5.1 no valid recipients", "", ""}, // two replies glued together by Postfix; its dsn= tells
 		{"000 nothing", "", ""},
 		{"delivered to maildir", "", ""},
 		{"", "", ""},
