@@ -120,6 +120,31 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// A refusal stands in Exim's main log and in its reject log; who reads both counts it twice.
+func TestWarnings(t *testing.T) {
+	tests := []struct {
+		inputs string
+		want   bool
+	}{
+		{"exim: {type: file, paths: [/var/log/exim4/mainlog]}", false},
+		{"exim: {type: file, paths: [/var/log/exim4/rejectlog]}", false},
+		{"exim: {type: file, paths: [/var/log/exim4/mainlog, /var/log/exim4/rejectlog]}", true},
+		{"exim: {type: file, paths: [/var/log/exim4/*log]}", true},
+		{"exim: {type: file, paths: [/var/log/exim4/*log], exclude: [rejectlog]}", false},
+		{"a: {type: file, paths: [/var/log/exim/main.log]}, b: {type: file, paths: [/var/log/exim/reject.log]}", true},
+		{"mail: {type: file, paths: [/var/log/mail.log]}, console: {type: stdin}", false},
+	}
+	for _, tt := range tests {
+		c, err := Parse("x.yaml", []byte("inputs: {"+tt.inputs+"}"), environment)
+		if err != nil {
+			t.Fatal(explain(err))
+		}
+		if got := c.Warnings(); (len(got) > 0) != tt.want {
+			t.Errorf("%s: got %v", tt.inputs, got)
+		}
+	}
+}
+
 func TestTooLarge(t *testing.T) {
 	_, err := Parse("x.yaml", make([]byte, maxSize+1), environment)
 	if err == nil || !strings.Contains(err.Error(), "the file has 4194305 bytes") {

@@ -97,3 +97,22 @@ func TestCustomErrors(t *testing.T) {
 		})
 	}
 }
+
+// FuzzCustom: no expression that is taken, and no line, makes a matcher panic.
+func FuzzCustom(f *testing.F) {
+	f.Add(`(?P<queue_id>\w+): (?P<fields_x>.*)`, "mx1 postfix/smtp[8]: 3A1B2C3D4E: x")
+	f.Add(`(?P<size>\d+)|(?P<reply_text>.+)`, "rspamd[1]: 550 5.7.1 no")
+	f.Add(`(?P<reply_code>...)?(?P<enhanced_code>\d\.\d\.\d)?`, "5.1.1")
+	f.Fuzz(func(t *testing.T, expression, line string) {
+		c, err := NewCustom(Rule{MTA: MTAPostfix, Regexp: expression, Event: Bounced})
+		if err != nil {
+			return
+		}
+		var a Arena
+		var m Match
+		s := NewSet(Options{First: []*Custom{c}})
+		if s.Match([]byte("Nov 24 14:39:37 "+line), &a, &m) == Event && m.Kind == NoKind {
+			t.Errorf("an event of no kind: %+v", m)
+		}
+	})
+}

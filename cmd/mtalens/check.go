@@ -11,7 +11,7 @@ import (
 	"mtalens/configs"
 )
 
-func newCheck() *cobra.Command {
+func newCheck(t *term) *cobra.Command {
 	path := ""
 	cmd := &cobra.Command{
 		Use:   "check -c FILE",
@@ -22,7 +22,7 @@ with 2.`,
 		Example: `mtalens check -c /etc/mtalens/mtalens.yaml
 mtalens check -c new.yaml && mv new.yaml mtalens.yaml && systemctl reload mtalens`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return check(cmd.OutOrStdout(), path) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return check(t, cmd.OutOrStdout(), path) },
 	}
 	cmd.Flags().StringVarP(&path, "config", "c", "", "`FILE` to check")
 	if err := cmd.MarkFlagRequired("config"); err != nil {
@@ -32,7 +32,7 @@ mtalens check -c new.yaml && mv new.yaml mtalens.yaml && systemctl reload mtalen
 }
 
 // check loads the file at path, runs its tests and says how many there were.
-func check(out io.Writer, path string) error {
+func check(t *term, out io.Writer, path string) error {
 	c, err := configs.Load(path, os.LookupEnv)
 	if err != nil {
 		return &configError{err}
@@ -40,6 +40,9 @@ func check(out io.Writer, path string) error {
 	meanings, err := catalog.Load()
 	if err != nil {
 		return fmt.Errorf("load catalog: %w", err)
+	}
+	for _, w := range c.Warnings() {
+		t.message(fmt.Errorf("warning: %w", w), w.Hint)
 	}
 	n, err := c.RunTests(meanings)
 	if err != nil {

@@ -86,7 +86,7 @@ mtalens explain 550 5.7.1 relaying not permitted`,
 	root.SetHelpTemplate(helpTemplate)
 	root.SetOut(os.Stdout)
 	root.SetErr(t)
-	root.AddCommand(newEnrich(t), newRun(t), newCheck(), newExplain(t), newCatalog(), newVersion(), newCompletion())
+	root.AddCommand(newEnrich(t), newRun(t), newCheck(t), newExplain(t), newCatalog(), newVersion(), newCompletion())
 	return root
 }
 

@@ -32,6 +32,7 @@ func (s *service) reload() error {
 		s.current = next
 		s.web.serve(&c.HTTP, listener)
 		s.begin()
+		s.warn(c)
 		s.log.Info("reloaded", "inputs", next.inputs, "outputs", next.outputs)
 		return nil
 	}
@@ -77,6 +78,13 @@ func (s *service) refused(err error) {
 		return
 	}
 	s.log.Error("reload: the configuration can't be used, the old one stays", "error", err)
+}
+
+// warn logs what is probably wrong with a configuration.
+func (s *service) warn(c *configs.Config) {
+	for _, w := range c.Warnings() {
+		s.log.Warn("the configuration is probably wrong", "error", w, "hint", w.Hint)
+	}
 }
 
 // rest stops a generation, waits until it has ended and closes what it had opened.

@@ -62,6 +62,7 @@ func (s *service) start() error {
 	s.web.serve(&c.HTTP, listener)
 	s.begin()
 	s.systemd.ready()
+	s.warn(c)
 	s.log.Info("started", "inputs", s.current.inputs, "outputs", s.current.outputs)
 	return nil
 }
