@@ -3,7 +3,9 @@ package file
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
+	"math"
 	"slices"
 	"time"
 )
@@ -229,39 +231,113 @@ func (f *Follower) resumeIn(ctx context.Context, g *generation, k *candidate) {
 	}
 }
 
-// adopt begins to read files that were never read: the followed path itself, and what is younger than
-// anything that was read.
+// adopt begins to read files that were never read: the followed path itself, and rotations that were
+// not there before. One whose place in the chain is before all that is known was put there by an
+// operator; it is left alone, unless what was known has gone, so that places tell nothing.
 func (f *Follower) adopt(ctx context.Context, c *chain, all []*candidate) {
+	known := c.firstKnown(all)
+	if f.unsure(c) {
+		c.restless, c.doubt = true, c.doubt || known < 0
+		return
+	}
+	if c.doubt {
+		known, c.doubt = -1, false
+	}
 	fresh := len(c.generations) == 0
-	var older *generation
 	for i, k := range all {
-		g := k.generation
-		copied := k.live && g != nil && g.source != nil && g.source.status.identity != k.status.identity
 		switch {
-		case g != nil && g.chain != c: // it is followed under another path
-			continue
-		case g != nil && !copied:
+		case k.generation != nil && !k.copied(): // also if it is followed under another path
 		case k.pending:
 			c.restless = true
-		case k.live || older != nil || fresh && c.wants(k, f.config.Start, i == len(all)-1):
-			g = f.start(ctx, c, k, fresh)
-			if g != nil {
-				c.insert(g, older)
-			}
-		}
-		if g != nil {
-			older = g
+		case k.live, !fresh && i > known, fresh && c.wants(k, f.config.Start, i == len(all)-1):
+			k.generation = f.start(ctx, c, k, fresh)
+		default:
+			k.generation = f.ignore(ctx, c, k)
 		}
 	}
-	if n := len(all); n > 0 && all[n-1].live && older != nil && older != c.generations[len(c.generations)-1] {
-		c.promote(older)
+	c.arrange(all)
+}
+
+// unsure reports whether an open file must be read before it is known whether another one is its copy,
+// plain or compressed: nothing of it was read, or it was deleted, which is what compressing ends with.
+func (f *Follower) unsure(c *chain) bool {
+	return slices.ContainsFunc(c.generations, func(g *generation) bool {
+		if g.source == nil {
+			return false
+		}
+		f.lookAt(g)
+		unread := !g.caughtUp || g.source.status.size > g.size
+		return unread && (g.lines.place.Offset == 0 || g.source.status.links == 0)
+	})
+}
+
+// arrange puts generations into the order of their files. Those that have none are older.
+func (c *chain) arrange(all []*candidate) {
+	place := func(g *generation) int {
+		return slices.IndexFunc(all, func(k *candidate) bool { return k == bestOf(g, all) })
 	}
+	slices.SortStableFunc(c.generations, func(a, b *generation) int { return place(a) - place(b) })
+}
+
+// firstKnown returns the index of the oldest rotation of which something was read, or -1 if that tells
+// nothing.
+func (c *chain) firstKnown(all []*candidate) int {
+	if c.vanished(all) {
+		return -1
+	}
+	return slices.IndexFunc(all, func(k *candidate) bool {
+		return !k.live && k.generation != nil && k.generation.lines.place.Offset > 0
+	})
+}
+
+// vanished reports whether what is read, or was, stands in none of these files.
+func (c *chain) vanished(all []*candidate) bool {
+	return slices.ContainsFunc(c.generations, func(g *generation) bool {
+		return !g.finished && !slices.ContainsFunc(all, func(k *candidate) bool { return k.generation == g })
+	})
+}
+
+// copied reports whether the followed path is a copy of what was read under it.
+func (k *candidate) copied() bool {
+	g := k.generation
+	return k.live && g.source != nil && g.source.status.identity != k.status.identity
 }
 
 // wants reports whether a rotation is read although nothing of its log was read before: patterns may
 // name rotations, too.
 func (c *chain) wants(k *candidate, start Start, youngest bool) bool {
 	return c.matched[k.path] && (youngest || !c.early || start != End)
+}
+
+// ignore remembers a rotation that is older than all that is read, so that it is not taken for a new
+// one when it moves.
+func (f *Follower) ignore(ctx context.Context, c *chain, k *candidate) *generation {
+	err := f.openCandidate(ctx, k)
+	if err == nil {
+		err = k.source.rewind(ctx, f.config.MaxWindow)
+	}
+	var head [headSize]byte
+	n := 0
+	if err == nil {
+		n, err = k.source.ReadAt(head[:], 0)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.restless = true
+		return nil
+	}
+	p := position{Offset: math.MaxInt64, Head: fingerprintOf(head[:n])}
+	if k.source.packed == nil {
+		p.Offset = k.status.size
+	}
+	g := f.generation(c, p)
+	g.finished = true
+	c.generations = append(c.generations, g)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	g.record.Device, g.record.Inode, g.record.Born = k.status.device, k.status.inode, bornAt(k.source.file)
+	g.record.State = done
+	f.save(g)
+	return g
 }
 
 // start begins to read k's file.
@@ -290,6 +366,7 @@ func (f *Follower) start(ctx context.Context, c *chain, k *candidate, fresh bool
 		c.restless = true
 		return nil
 	}
+	c.generations = append(c.generations, g)
 	f.fine(k.path)
 	return g
 }
@@ -348,6 +425,7 @@ func (f *Follower) setStates(c *chain) {
 		}
 		if g.record.State != done && g.record.State != now {
 			g.record.State = now
+			g.grown = f.scanned // writers learn of the rotation from now on
 			f.save(g)
 		}
 	}

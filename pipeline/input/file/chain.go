@@ -19,6 +19,7 @@ type chain struct {
 	matched     map[string]bool // rotations that a pattern names, too
 
 	found    map[identity]finding // what files turned out to be
+	doubt    bool                 // places in the chain told nothing when it was looked at last
 	restless bool                 // something is not settled: look again at the next scan
 	version  int                  // of the folders, when it was looked at last
 	current  identity             // that the path had then
@@ -55,15 +56,9 @@ func (c *chain) sortRestored() {
 	})
 }
 
-// insert puts g behind older; nil: in front of all.
+// insert puts g behind older.
 func (c *chain) insert(g, older *generation) {
 	c.generations = slices.Insert(c.generations, slices.Index(c.generations, older)+1, g)
-}
-
-// promote makes g the youngest.
-func (c *chain) promote(g *generation) {
-	i := slices.Index(c.generations, g)
-	c.generations = append(slices.Delete(c.generations, i, i+1), g)
 }
 
 // forget drops what files turned out to be: it may not hold any more.

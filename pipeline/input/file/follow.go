@@ -153,6 +153,9 @@ func (f *Follower) fill(ctx context.Context, g *generation, b *pipeline.Batch) {
 	more, err := g.lines.fill(b)
 	f.Counts.BytesRead.Add(g.lines.place.Offset - before)
 	f.Counts.Holes.Add(g.lines.holes - holes)
+	if err == nil && g.source.packed == nil { // otherwise that size may be of other content
+		g.size = max(g.lines.at, g.source.status.size)
+	}
 	if len(b.Lines) > 0 {
 		f.mu.Lock()
 		g.read = append(g.read, g.lines.place)
@@ -215,15 +218,21 @@ func (f *Follower) failed(ctx context.Context, g *generation, err error) {
 	g.chain.forget()
 }
 
-// begin makes a generation that is read from p on.
-func (f *Follower) begin(ctx context.Context, c *chain, s *source, p position) *generation {
-	g := &generation{chain: c, stream: &pipeline.Stream{Input: f.config.Name, Path: c.path, MTA: f.config.MTA}, grown: time.Now()}
+// generation makes a generation of which all before p was read.
+func (f *Follower) generation(c *chain, p position) *generation {
+	g := &generation{chain: c, stream: &pipeline.Stream{Input: f.config.Name, Path: c.path, MTA: f.config.MTA}}
+	g.lines.place = p
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.lastKey++
 	g.key = strconv.FormatUint(f.lastKey, 10)
 	g.record = record{Path: c.path, State: live, Seen: time.Now().Unix(), position: p}
-	f.mu.Unlock()
-	g.lines.place = p
+	return g
+}
+
+// begin makes a generation that is read from p on.
+func (f *Follower) begin(ctx context.Context, c *chain, s *source, p position) *generation {
+	g := f.generation(c, p)
 	if err := f.take(ctx, g, s); err != nil {
 		f.trouble(s.file.Name(), err)
 		s.close()
@@ -244,6 +253,7 @@ func (f *Follower) take(ctx context.Context, g *generation, s *source) error {
 	lines.last, lines.holes = s.packed != nil, holes
 	g.lines, g.source, g.size = lines, s, s.status.size
 	g.caughtUp, g.finished, g.parked, g.cut = false, false, false, false
+	g.grown = time.Now()
 	f.open[s.status.identity] = g
 	f.mu.Lock()
 	f.streams[g.stream] = g

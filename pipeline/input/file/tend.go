@@ -21,9 +21,6 @@ func (f *Follower) lookAt(g *generation) {
 	if s.size != g.source.status.size {
 		g.grown = time.Now()
 	}
-	if s.size > g.size {
-		g.size = s.size
-	}
 	g.source.status = s
 	f.enqueue(g)
 }
