@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"mtalens/pipeline"
 )
 
 // chain is a followed path and the generations that had it: to the reader one endless log.
@@ -34,11 +32,11 @@ type finding struct {
 }
 
 // restored makes a generation of what the checkpoint says.
-func (c *chain) restored(input, key string, r record) *generation {
+func (f *Follower) restored(c *chain, key string, r record) *generation {
 	g := &generation{
 		chain:  c,
 		key:    key,
-		stream: &pipeline.Stream{Input: input, Path: c.path},
+		stream: f.stream(c),
 		size:   r.Size,
 		record: r,
 	}

@@ -80,7 +80,7 @@ func (f *Follower) restore() {
 		}
 		f.lastKey = max(f.lastKey, number)
 		c := f.chain(r.Path)
-		g := c.restored(f.config.Name, key, r)
+		g := f.restored(c, key, r)
 		g.stream.MTA = f.config.MTA
 		c.generations = append(c.generations, g)
 	}
@@ -218,9 +218,15 @@ func (f *Follower) failed(ctx context.Context, g *generation, err error) {
 	g.chain.forget()
 }
 
+// stream makes the stream of a generation. It has the followed path whatever the file is called by
+// now, so that an event that comes twice is the same.
+func (f *Follower) stream(c *chain) *pipeline.Stream {
+	return &pipeline.Stream{Input: f.config.Name, Path: c.path, MTA: f.config.MTA}
+}
+
 // generation makes a generation of which all before p was read.
 func (f *Follower) generation(c *chain, p position) *generation {
-	g := &generation{chain: c, stream: &pipeline.Stream{Input: f.config.Name, Path: c.path, MTA: f.config.MTA}}
+	g := &generation{chain: c, stream: f.stream(c)}
 	g.lines.place = p
 	f.mu.Lock()
 	defer f.mu.Unlock()
