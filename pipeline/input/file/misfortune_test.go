@@ -464,7 +464,7 @@ func TestDirectoryMissingAndRenamed(t *testing.T) {
 
 func TestPermissionComesLater(t *testing.T) {
 	if os.Getuid() == 0 {
-		t.Skip("root may read everything; TestPermissionAsUser covers it")
+		t.Skip("root may read everything")
 	}
 	bubble(t, func(f *following) { permissionComesLater(f) }, "mail.log")
 }

@@ -65,7 +65,7 @@ var happenings = []struct {
 }
 
 func TestModel(t *testing.T) {
-	seeds := 20
+	seeds := 2
 	if n, err := strconv.Atoi(os.Getenv("MTALENS_MODEL_SEEDS")); err == nil {
 		seeds = n
 	}
